@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 
@@ -50,6 +51,9 @@ static class TextLines
         using var gzip = new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress);
         using var plain = new MemoryStream();
         gzip.CopyTo(plain);
+        // GZipStream takes a file that was cut off for a whole one; the last four bytes are the length modulo 2^32.
+        if (bytes.Length < 18 || BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(^4..)) != (uint)plain.Length)
+            throw new InvalidDataException("gzip that was cut off, is damaged or has several parts");
         return plain.ToArray();
     }
 }
