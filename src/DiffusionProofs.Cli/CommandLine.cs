@@ -1,0 +1,42 @@
+using System.Reflection;
+using System.Text;
+using DiffusionProofs.Cli.Commands;
+using DiffusionProofs.Cli.Reporting;
+using DiffusionProofs.Cli.Running;
+using Spectre.Console.Cli;
+
+namespace DiffusionProofs.Cli;
+
+static class CommandLine
+{
+    public static async Task<int> Run(string[] arguments)
+    {
+        Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        using var interruption = new Interruption();
+        var app = new CommandApp();
+        app.Configure(Register);
+        try
+        {
+            return await app.RunAsync(arguments, interruption.Token);
+        }
+        catch (Exception e) when (e is BadUseException or ArgumentException or CommandAppException)
+        {
+            Terminal.Complain(e.Message);
+            return ExitCode.BadUse;
+        }
+    }
+
+    static void Register(IConfigurator app)
+    {
+        app.SetApplicationName("diffusion-proofs");
+        app.SetApplicationVersion(Version);
+        app.ConfigureConsole(Terminal.Out);
+        app.UseStrictParsing();
+        app.PropagateExceptions();
+        app.AddCommand<DoctorCommand>("doctor").WithDescription("Which libtorch was loaded, from where, with which devices.");
+    }
+
+    /// <summary>Without the commit that the SDK may append.</summary>
+    static string Version =>
+        Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+}
