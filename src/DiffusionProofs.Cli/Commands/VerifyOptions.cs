@@ -65,15 +65,17 @@ sealed class VerifyOptions : ClaimOption
     /// <exception cref="DataFileException">A file cannot be used.</exception>
     public IReadOnlyDictionary<string, string?> DataFiles()
     {
-        if (Points is not null)
-            PointsFile.Read(Points);
-        if (Words is not null)
-            WordsFile.Read(Words);
         var files = new Dictionary<string, string?>();
-        if (Points is not null)
-            files[PointsName] = Path.GetFullPath(Points);
-        if (Words is not null)
-            files[WordsName] = Path.GetFullPath(Words);
+        if ((Points ?? Environment.GetEnvironmentVariable(PointsName)) is { Length: > 0 } points)
+        {
+            PointsFile.Read(points);
+            files[PointsName] = Path.GetFullPath(points);
+        }
+        if ((Words ?? Environment.GetEnvironmentVariable(WordsName)) is { Length: > 0 } words)
+        {
+            WordsFile.Read(words);
+            files[WordsName] = Path.GetFullPath(words);
+        }
         return files;
     }
 

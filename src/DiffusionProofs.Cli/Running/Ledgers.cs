@@ -10,11 +10,11 @@ sealed class Ledgers
 {
     readonly Checkout checkout;
 
-    /// <param name="ledger">The ledger's path, where the user has set one.</param>
-    public Ledgers(Checkout checkout, string? ledger)
+    public Ledgers(Checkout checkout)
     {
         this.checkout = checkout;
-        Ledger = ledger is null ? Path.Combine(checkout.Artifacts, "ledger.jsonl") : Path.GetFullPath(ledger);
+        var set = Environment.GetEnvironmentVariable(Settings.LedgerName);
+        Ledger = string.IsNullOrEmpty(set) ? Path.Combine(checkout.Artifacts, "ledger.jsonl") : Path.GetFullPath(set);
         Run = Path.Combine(Path.GetDirectoryName(Ledger)!, Path.GetFileNameWithoutExtension(Ledger) + ".verify.jsonl");
     }
 
