@@ -22,10 +22,16 @@ static class CommandLine
         }
         catch (Exception e) when (e is BadUseException or ArgumentException or DataFileException or InvalidDataException or CommandAppException)
         {
-            Terminal.Complain(e.Message);
+            Terminal.Complain(Told(e, arguments));
             return ExitCode.BadUse;
         }
     }
+
+    static string Told(Exception e, string[] arguments) =>
+        MissingValues.Explain(e.Message) ? $"{arguments[^1]} must have a value"
+        : e is CommandParseException ? $"{e.Message} 'diffusion-proofs --help' shows what there is."
+        : e is ArgumentException { ParamName: { } name } ? e.Message.Replace($" (Parameter '{name}')", "")
+        : e.Message;
 
     static void Register(IConfigurator app)
     {
@@ -34,6 +40,7 @@ static class CommandLine
         app.ConfigureConsole(Terminal.Out);
         app.UseStrictParsing();
         app.PropagateExceptions();
+        app.SetInterceptor(new MissingValues());
         app.AddCommand<VerifyCommand>("verify").WithDescription("Runs the claims; a verdict for every sentence of the essay.");
         app.AddCommand<ClaimsCommand>("claims").WithDescription("Lists the claims with what the ledger says of them.");
         app.AddCommand<CiteCommand>("cite").WithDescription("A link, BibTeX and a badge for a claim that has passed.");

@@ -21,7 +21,7 @@ sealed class Selection
     /// <summary>The kinds of evidence asked for; empty for all.</summary>
     public IReadOnlyList<string> Kinds { get; }
 
-    /// <exception cref="BadUseException">A pattern matches no claim, or no claim that it matches has such evidence.</exception>
+    /// <exception cref="BadUseException">A pattern matches no claim.</exception>
     public static Selection Of(ClaimCatalogue catalogue, IdPattern? pattern, IReadOnlyList<string> kinds)
     {
         // Tests of the evidence itself are claims in form only: they run when they are named.
@@ -32,11 +32,13 @@ sealed class Selection
                      let evidence = claim.Evidence.Where(e => kinds.Count == 0 || kinds.Contains(e.Kind)).ToArray()
                      where evidence.Length > 0 || kinds.Count == 0
                      select claim with { Evidence = evidence };
-        var selection = new Selection(all, new ClaimCatalogue(chosen), kinds);
-        return selection.Chosen.ExpectedIds.Any() ? selection : throw new BadUseException(kinds.Count == 0
-            ? "there is no claim with evidence to run"
-            : $"no claim that was asked for has evidence of the kind {string.Join(" or ", kinds)}");
+        return new(all, new ClaimCatalogue(chosen), kinds);
     }
+
+    /// <exception cref="BadUseException">There is nothing to run.</exception>
+    public Selection WithEvidence() => Chosen.ExpectedIds.Any() ? this : throw new BadUseException(Kinds.Count == 0
+        ? "there is no claim with evidence to run"
+        : $"no claim that was asked for has evidence of the kind {string.Join(" or ", Kinds)}");
 
     static void Check(IdPattern? pattern, ClaimCatalogue all)
     {

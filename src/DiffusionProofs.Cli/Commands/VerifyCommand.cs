@@ -17,7 +17,7 @@ sealed class VerifyCommand : AsyncCommand<VerifyOptions>
         var kinds = options.Kinds;
         var data = options.DataFiles();
         var checkout = Checkout.Need("verify");
-        var selection = Selection.Of(ClaimBook.Open(checkout), pattern, kinds);
+        var selection = Selection.Of(ClaimBook.Open(checkout), pattern, kinds).WithEvidence();
         var ledgers = new Ledgers(checkout);
 
         ledgers.StartRun();
@@ -27,7 +27,7 @@ sealed class VerifyCommand : AsyncCommand<VerifyOptions>
         var result = await RunProgress.Follow(child, Terminal.Out, ledgers.Run, selection.Chosen.ExpectedIds.Count());
 
         var entries = ledgers.OfRun();
-        var report = new VerdictReport(Terminal.Out, selection, entries) { CasesSetting = settings.Cases };
+        var report = new VerdictReport(Terminal.Out, selection, entries, settings.Cases);
         report.Write();
         if (settings.AreDefault && data.Count == 0)
             ledgers.Enter(entries, selection.Chosen.ExpectedIds);

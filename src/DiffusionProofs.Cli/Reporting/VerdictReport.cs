@@ -5,7 +5,8 @@ using Spectre.Console;
 namespace DiffusionProofs.Cli.Reporting;
 
 /// <summary>What a run of verify found: every sentence of the essay, then what else was claimed, what went wrong, and totals.</summary>
-sealed class VerdictReport(IAnsiConsole console, Selection selection, IReadOnlyList<LedgerEntry> entries)
+/// <param name="cases">The setting under which the claims ran.</param>
+sealed class VerdictReport(IAnsiConsole console, Selection selection, IReadOnlyList<LedgerEntry> entries, int cases)
 {
     readonly (ClaimInfo Claim, Verdict Verdict)[] claims =
         [.. selection.Chosen.Claims.Select(claim => (claim, ClaimStanding.OfClaim(claim, selection, entries)))];
@@ -35,10 +36,15 @@ sealed class VerdictReport(IAnsiConsole console, Selection selection, IReadOnlyL
 
     void WriteTable(IEnumerable<(string Id, Verdict Verdict, string Words)> rows)
     {
+        var all = rows.Select(row => (row.Id, Verdict: Short(row.Verdict), Colour: Colour(row.Verdict), row.Words)).ToArray();
         var table = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn().AddColumn();
-        foreach (var (id, verdict, words) in rows)
-            table.AddRow(new Text(id), new Text(Short(verdict), Colour(verdict)), new Text(words));
-        console.Write(table);
+        foreach (var (id, verdict, colour, words) in all)
+            if (console.Profile.Out.IsTerminal)
+                table.AddRow(new Text(id), new Text(verdict, colour), new Text(words));
+            else
+                console.WriteLine($"{id.PadRight(all.Max(row => row.Id.Length))}  {verdict.PadRight(all.Max(row => row.Verdict.Length))}  {words}");
+        if (console.Profile.Out.IsTerminal)
+            console.Write(table);
         console.WriteLine();
     }
 
@@ -53,15 +59,13 @@ sealed class VerdictReport(IAnsiConsole console, Selection selection, IReadOnlyL
             console.WriteLine($"  {entry.Id}", Color.Red);
             foreach (var line in (entry.Reason ?? "no reason given").ReplaceLineEndings("\n").Split('\n'))
                 console.WriteLine($"    {line}");
-            console.WriteLine($"    replay: diffusion-proofs verify --claim {entry.Claim} --evidence {entry.Evidence} --seed {entry.Seed}{Cases(entry)}");
+            console.WriteLine($"    replay: diffusion-proofs verify --claim {entry.Claim} --evidence {entry.Evidence} --seed {entry.Seed}{Cases}");
         }
         console.WriteLine();
     }
 
     // Settings scale the cases that a property declares, so the replay repeats the setting, not the count.
-    string Cases(LedgerEntry _) => CasesSetting == Settings.DefaultCases ? "" : $" --cases {CasesSetting}";
-
-    public int CasesSetting { get; init; } = Settings.DefaultCases;
+    string Cases => cases == Settings.DefaultCases ? "" : $" --cases {cases}";
 
     void WriteUnfinished()
     {
