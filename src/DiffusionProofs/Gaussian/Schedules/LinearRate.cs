@@ -1,0 +1,33 @@
+using DiffusionProofs.Numbers;
+
+namespace DiffusionProofs.Gaussian;
+
+/// <summary>beta(t) = beta_min + (beta_max - beta_min) t, the rate of VP and sub-VP.</summary>
+public sealed class LinearRate
+{
+    public LinearRate(double betaMin, double betaMax)
+    {
+        BetaMin = Require.AtLeast(betaMin, 0, "beta_min");
+        BetaMax = Require.AtLeast(Require.Positive(betaMax, "beta_max"), betaMin, "beta_max");
+    }
+
+    public double BetaMin { get; }
+
+    public double BetaMax { get; }
+
+    internal IReadOnlyDictionary<string, double> Parameters =>
+        new Dictionary<string, double> { ["beta_min"] = BetaMin, ["beta_max"] = BetaMax };
+
+    public T Beta<T>(T t) where T : IRealField<T> => T.FromDouble(BetaMin) + Slope<T>() * t;
+
+    /// <summary>B(t) = beta_min t + (beta_max - beta_min) t^2/2.</summary>
+    public T Integral<T>(T t) where T : IRealField<T> => (T.FromDouble(BetaMin) + Slope<T>() * t / 2) * t;
+
+    // Subtracted in T: the difference of two doubles need not be a double.
+    T Slope<T>() where T : IRealField<T> => T.FromDouble(BetaMax) - T.FromDouble(BetaMin);
+
+    /// <summary>sqrt(1 - exp(-B)) ~ sqrt(B): a square root at 0, unless beta_min = 0 makes B a square.</summary>
+    internal Regularity SigmaOfSquareRoot => BetaMin > 0
+        ? Regularity.ContinuousOnly("sigma", 0, "sigma ~ sqrt(beta_min t)")
+        : Regularity.Smooth("sigma");
+}
