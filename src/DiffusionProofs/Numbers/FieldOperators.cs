@@ -18,7 +18,7 @@ public static class FieldOperators
     extension<T>(T x) where T : IField<T>
     {
         /// <summary>x x.</summary>
-        public T Squared() => x * x;
+        public T Squared() => T.Square(x);
 
         /// <summary>x multiplied n times by itself, n &gt;= 0; the empty product is one.</summary>
         public T Power(int n)

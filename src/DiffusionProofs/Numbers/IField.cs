@@ -20,6 +20,9 @@ public interface IField<T> where T : IField<T>
 
     static virtual T Zero => T.From(0);
     static virtual T One => T.From(1);
+
+    /// <summary>x x. Enclosures override it, since a square is not negative whatever they know of x.</summary>
+    static virtual T Square(T x) => x * x;
 }
 
 /// <summary>A field with the natural logarithm.</summary>
