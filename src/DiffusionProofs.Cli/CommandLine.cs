@@ -3,6 +3,7 @@ using System.Text;
 using DiffusionProofs.Cli.Commands;
 using DiffusionProofs.Cli.Reporting;
 using DiffusionProofs.Cli.Running;
+using DiffusionProofs.Data;
 using Spectre.Console.Cli;
 
 namespace DiffusionProofs.Cli;
@@ -19,12 +20,18 @@ static class CommandLine
         {
             return await app.RunAsync(arguments, interruption.Token);
         }
-        catch (Exception e) when (e is BadUseException or ArgumentException or CommandAppException)
+        catch (Exception e) when (e is BadUseException or ArgumentException or DataFileException or InvalidDataException or CommandAppException)
         {
-            Terminal.Complain(e.Message);
+            Terminal.Complain(Told(e, arguments));
             return ExitCode.BadUse;
         }
     }
+
+    static string Told(Exception e, string[] arguments) =>
+        MissingValues.Explain(e.Message) ? $"{arguments[^1]} must have a value"
+        : e is CommandParseException ? $"{e.Message} 'diffusion-proofs --help' shows what there is."
+        : e is ArgumentException { ParamName: { } name } ? e.Message.Replace($" (Parameter '{name}')", "")
+        : e.Message;
 
     static void Register(IConfigurator app)
     {
@@ -33,6 +40,10 @@ static class CommandLine
         app.ConfigureConsole(Terminal.Out);
         app.UseStrictParsing();
         app.PropagateExceptions();
+        app.SetInterceptor(new MissingValues());
+        app.AddCommand<VerifyCommand>("verify").WithDescription("Runs the claims; a verdict for every sentence of the essay.");
+        app.AddCommand<ClaimsCommand>("claims").WithDescription("Lists the claims with what the ledger says of them.");
+        app.AddCommand<CiteCommand>("cite").WithDescription("A link, BibTeX and a badge for a claim that has passed.");
         app.AddCommand<DoctorCommand>("doctor").WithDescription("Which libtorch was loaded, from where, with which devices.");
     }
 

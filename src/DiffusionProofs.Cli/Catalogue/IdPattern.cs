@@ -9,8 +9,6 @@ sealed class IdPattern
 
     IdPattern((string, Regex)[] parts) => this.parts = parts;
 
-    public static IdPattern Everything { get; } = Parse("*");
-
     /// <exception cref="BadUseException">The list is empty or has an empty entry.</exception>
     public static IdPattern Parse(string list)
     {
@@ -21,6 +19,9 @@ sealed class IdPattern
     }
 
     public bool Matches(string id) => parts.Any(part => part.Expression.IsMatch(id));
+
+    /// <summary>Whether an entry of the list begins with this very word, so that no wildcard alone reaches it.</summary>
+    public bool Names(string word) => parts.Any(part => part.Text.StartsWith(word, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The entries of the list that match none of the ids.</summary>
     public IEnumerable<string> WithoutMatch(IReadOnlyCollection<string> ids) =>

@@ -22,10 +22,26 @@ sealed partial class Citation
         return new(reader.ReadToEnd());
     }
 
+    /// <summary>An entry for one claim. The statement stays out of it: its formulas would have to be TeX.</summary>
+    public string BibTeX(string id, ClaimLink link) =>
+        $$$"""
+        @software{diffusionproofs-{{{NotInKeys().Replace(id, "-")}}},
+          author  = {{{{Authors}}}},
+          title   = {{{{Title}}}},
+          version = {{{{Version}}}},
+          year    = {{{{Year}}}},
+          note    = {Claim {{{id}}}},
+          url     = {{{{link.Target}}}}
+        }
+        """;
+
     string Field(string name) => Regex.Match(text, $"^{name}: *\"?(.*?)\"? *\r?$", RegexOptions.Multiline) is { Success: true } match
         ? match.Groups[1].Value
         : throw new InvalidOperationException($"CITATION.cff has no '{name}'");
 
     [GeneratedRegex("^  - name: *\"?(.*?)\"? *\r?$", RegexOptions.Multiline)]
     private static partial Regex AuthorNames();
+
+    [GeneratedRegex("[^A-Za-z0-9.]")]
+    private static partial Regex NotInKeys();
 }

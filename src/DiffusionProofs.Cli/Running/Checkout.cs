@@ -28,20 +28,21 @@ sealed class Checkout
 
     public string TestFolder => Path.Combine(Root, "tests", Tests, "bin", Configuration, Framework);
 
+    string TestAssembly => Path.Combine(TestFolder, Tests + ".dll");
+
     public static Checkout? Find() => Above(Environment.CurrentDirectory) ?? Above(AppContext.BaseDirectory);
 
     /// <exception cref="BadUseException">There is none.</exception>
     public static Checkout Need(string command) => Find() ?? throw new BadUseException(
         $"{command} needs a checkout of DiffusionProofs: no {Marker} in this folder or above it; clone the repository and start the command there");
 
+    public bool HasTestAssembly => File.Exists(TestAssembly);
+
     /// <summary>The built tests.</summary>
     /// <exception cref="BadUseException">They have not been built.</exception>
-    public string NeedTestAssembly()
-    {
-        var path = Path.Combine(TestFolder, Tests + ".dll");
-        return File.Exists(path) ? path : throw new BadUseException(
-            $"the claims are not built ({Path.GetRelativePath(Root, path)} is missing): run 'dotnet build{(Configuration == "Release" ? " -c Release" : "")}' in {Root} first");
-    }
+    public string NeedTestAssembly() => HasTestAssembly ? TestAssembly : throw new BadUseException(
+        $"the claims are not built ({Path.GetRelativePath(Root, TestAssembly)} is missing): "
+        + $"run 'dotnet build{(Configuration == "Release" ? " -c Release" : "")}' in {Root} first");
 
     /// <summary>When the library, the evidence and the claims were last built: what was found before says nothing of them.</summary>
     public DateTime BuiltAtUtc => Directory.EnumerateFiles(TestFolder, "DiffusionProofs*.dll").Select(File.GetLastWriteTimeUtc).Max();

@@ -34,7 +34,7 @@ public static class ConversionMistakes
     public static T X0FromScoreWithoutAlpha<T>(T x, T score, T alpha, T sigma) where T : IField<T> => x + sigma.Squared() * score;
 
     /// <summary>
-    /// x_0 = x - t v with v = x_0 - eps. Wrong: the velocity of the reversed time with the forward formula; each
+    /// x_0 = x + sigma u for u = eps - x_0. Wrong: that is the formula for the velocity of reversed time, x_0 - eps; each
     /// convention is right by itself. <see href="https://github.com/hpcaitech/Open-Sora/issues/628">Open-Sora#628</see>.
     /// </summary>
     public static T X0FromReversedVelocity<T>(T x, T velocity, T sigma) where T : IField<T> => x + sigma * velocity;

@@ -64,6 +64,14 @@ public static class ScheduleMistakes
     public static VariancePreserving VariancePreservingWithShortRange() => new(0.1, 19.2);
 
     /// <summary>
+    /// sigma^2 = sigma_max (sigma_min^2/sigma_max^2)^(1 - t). Wrong: the first factor without its square. Right: sigma_max^2 (...)^(1 - t).
+    /// <see href="https://github.com/huggingface/diffusers/issues/590">diffusers#590</see>,
+    /// <see href="https://github.com/huggingface/diffusers/pull/627">PR 627</see>.
+    /// </summary>
+    public static T VarianceExplodingWithoutSquare<T>(VarianceExploding schedule, T t) where T : IRealField<T> =>
+        schedule.Variance(t) / T.FromDouble(schedule.SigmaMax);
+
+    /// <summary>
     /// The log-variance 1 - abar. Wrong: the log is left out; in a prior KL the prediction is N(., exp(logvar)). Right: log(1 - abar).
     /// <see href="https://github.com/tqch/ddpm-torch/issues/9">ddpm-torch#9</see>.
     /// </summary>

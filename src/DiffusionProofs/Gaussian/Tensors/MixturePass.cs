@@ -1,0 +1,126 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DiffusionProofs.Gaussian;
+
+/// <summary>One evaluation of a data set's forms at fixed alpha and sigma, for blocks of queries in the precision of <see cref="CentredPoints"/>.</summary>
+sealed class MixturePass
+{
+    readonly DataMixture data;
+    readonly CentredPoints points;
+    readonly double alpha;
+    readonly double variance;
+    readonly Tensor bias;
+
+    /// <remarks>Lives in the caller's dispose scope.</remarks>
+    public MixturePass(DataMixture data, CentredPoints points, double alpha, double sigma)
+    {
+        (this.data, this.points, this.alpha) = (data, points, alpha);
+        variance = sigma * sigma;
+        bias = (data.LogPrior - points.SquaredNorms * (alpha * alpha / (2 * variance)))
+            .to(points.Values.device).to(points.Values.dtype);
+    }
+
+    /// <summary>[q,D] to [q,N].</summary>
+    public Tensor Weights(Tensor x)
+    {
+        Tensor logWeights = LogWeights(Scaled(Shifted(x)), 0, data.Count);
+        Tensor terms = logWeights.sub_(Largest(logWeights)).exp_();
+        return terms / terms.sum(1, keepdim: true);
+    }
+
+    /// <summary>[q,D] to [q,D].</summary>
+    public Tensor Denoiser(Tensor x) => MeanAboutCentre(Shifted(x)) + points.Centre;
+
+    /// <summary>[q,D] to [q,D].</summary>
+    public Tensor Score(Tensor x)
+    {
+        Tensor shifted = Shifted(x);
+        return (MeanAboutCentre(shifted) * alpha - shifted) / variance;
+    }
+
+    /// <summary>[q,D] to [q,D,D].</summary>
+    public Tensor ScoreJacobian(Tensor x)
+    {
+        Tensor shifted = Shifted(x), weights = Weights(x), mean = MeanAboutCentre(shifted);
+        Tensor floor = eye(data.Dimensions, dtype: points.Values.dtype, device: points.Values.device) / variance;
+        return stack(Enumerable.Range(0, (int)x.shape[0]).Select(q => Spread(weights[q], mean[q]) - floor));
+    }
+
+    /// <summary>alpha^2 Cov_w/sigma^4, as sum_i z_i z_i^T with z_i = sqrt(w_i) (y_i - D) alpha/sigma^2: symmetric, and nothing cancels.</summary>
+    Tensor Spread(Tensor weights, Tensor mean)
+    {
+        Tensor? sum = null;
+        foreach ((long from, long count) in Blocks())
+        {
+            Tensor z = (points.Values.narrow(0, from, count) - mean) * (weights.narrow(0, from, count).sqrt() * (alpha / variance)).unsqueeze(1);
+            Tensor part = z.t().mm(z);
+            sum = sum is null ? part : sum + part;
+        }
+        return sum!;
+    }
+
+    /// <summary>[q,D] to [q].</summary>
+    /// <remarks>
+    /// log p = log pi_m - |x - alpha y_m|^2/(2 sigma^2) + log sum_i exp(l_i - l_m) - D/2 log(2 pi sigma^2), m the point of
+    /// largest weight: its distance is taken by difference, where the affine form would cancel against |x|^2.
+    /// </remarks>
+    public Tensor LogDensity(Tensor x)
+    {
+        Tensor shifted = Shifted(x), scaled = Scaled(shifted);
+        Tensor? most = null, sum = null, nearest = null;
+        foreach ((long from, long count) in Blocks())
+        {
+            Tensor logWeights = LogWeights(scaled, from, count);
+            (Tensor blockMost, Tensor blockNearest) = logWeights.max(1, keepdim: true);
+            Tensor newMost = most is null ? blockMost : maximum(most, blockMost);
+            Tensor blockSum = logWeights.sub_(newMost).exp_().sum(1, keepdim: true);
+            nearest = most is null ? blockNearest : where(blockMost > most, blockNearest + from, nearest!);
+            sum = sum is null ? blockSum : sum * (most! - newMost).exp() + blockSum;
+            most = newMost;
+        }
+        nearest = nearest!.squeeze(1);
+        Tensor difference = shifted - points.Values.index_select(0, nearest) * alpha;
+        Tensor logPrior = data.LogPrior.index_select(0, nearest.to(data.LogPrior.device)).to(x.device).to(x.dtype);
+        return sum!.squeeze(1).log() + logPrior - difference.square().sum(1) / (2 * variance)
+            - data.Dimensions * Math.Log(2 * Math.PI * variance) / 2;
+    }
+
+    /// <summary>sum_i w_i (y_i - c), [q,D], by a running softmax over blocks of points.</summary>
+    Tensor MeanAboutCentre(Tensor shifted)
+    {
+        Tensor scaled = Scaled(shifted);
+        Tensor? most = null, sum = null, mean = null;
+        foreach ((long from, long count) in Blocks())
+        {
+            Tensor logWeights = LogWeights(scaled, from, count);
+            Tensor blockMost = Largest(logWeights);
+            Tensor newMost = most is null ? blockMost : maximum(most, blockMost);
+            Tensor terms = logWeights.sub_(newMost).exp_();
+            Tensor blockSum = terms.sum(1, keepdim: true), blockMean = terms.mm(points.Values.narrow(0, from, count));
+            Tensor? shrink = most is null ? null : (most - newMost).exp();
+            sum = shrink is null ? blockSum : sum! * shrink + blockSum;
+            mean = shrink is null ? blockMean : mean! * shrink + blockMean;
+            most = newMost;
+        }
+        return mean! / sum!;
+    }
+
+    // A shift cancels in the softmax: no gradient has to pass through it.
+    static Tensor Largest(Tensor logWeights) => logWeights.detach().amax([1L], keepdim: true);
+
+    /// <summary>x - alpha c.</summary>
+    Tensor Shifted(Tensor x) => x - points.Centre * alpha;
+
+    Tensor Scaled(Tensor shifted) => shifted * (alpha / variance);
+
+    /// <summary>log pi_i + (alpha (x - alpha c).(y_i - c) - alpha^2 |y_i - c|^2/2)/sigma^2, [q,n].</summary>
+    Tensor LogWeights(Tensor scaled, long from, long count) =>
+        addmm(bias.narrow(0, from, count), scaled, points.Values.narrow(0, from, count).t(), 1, 1);
+
+    IEnumerable<(long From, long Count)> Blocks()
+    {
+        for (long from = 0; from < data.Count; from += DataMixture.PointsAtOnce)
+            yield return (from, Math.Min(DataMixture.PointsAtOnce, data.Count - from));
+    }
+}
