@@ -74,7 +74,7 @@ sealed class ConvertForm : ClosedForm
         .. Wrong("x0 = alpha x - sigma v where alpha^2 + sigma^2 is not 1", "v", (right, x, v, alpha, sigma) =>
             right with { X0 = ConversionMistakes.X0FromVAsIfVariancePreserving(x, v, alpha, sigma) }),
         .. Wrong("Tweedie's formula without the division by alpha", "score", (right, x, score, alpha, sigma) =>
-            right with { X0 = ConversionMistakes.X0FromScoreWithoutAlpha(x, score, sigma) }),
+            right with { X0 = ConversionMistakes.X0FromScoreWithoutAlpha(x, score, alpha, sigma) }),
         Wrong("v = eps - x0, the velocity of rectified flow", null, (right, _, _, alpha, sigma) =>
             right with { V = ConversionMistakes.VelocityAsV(right.Eps, right.X0, alpha, sigma) })[0],
         Wrong("score = -eps/(sigma/alpha), at the noise level of x/alpha", null, (right, _, _, alpha, sigma) =>
