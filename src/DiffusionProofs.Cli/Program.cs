@@ -1,1 +1,3 @@
-return 0;
+using DiffusionProofs.Cli;
+
+return await CommandLine.Run(args);

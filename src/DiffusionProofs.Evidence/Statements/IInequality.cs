@@ -24,16 +24,19 @@ public interface ICertificate
     /// <inheritdoc cref="IIdentity.Variables"/>
     IReadOnlyList<string> Variables { get; }
 
-    /// <summary>Those of the variables that are given as non-negative (weights, squares of scales).</summary>
-    IReadOnlyList<string> NonNegativeVariables { get; }
-
     /// <inheritdoc cref="IIdentity.Shapes"/>
     string Shapes { get; }
+
+    /// <summary>
+    /// What the statement assumes to be non-negative, by the text that names it: variables (weights), or expressions in
+    /// them (the slack <c>R^2 - |y_1 - y_2|^2</c> of a diameter).
+    /// </summary>
+    IReadOnlyDictionary<string, T> Given<T>(IReadOnlyList<T> x) where T : IField<T>;
 
     /// <summary>The quantity claimed to be non-negative, as the claim defines it.</summary>
     T Gap<T>(IReadOnlyList<T> x) where T : IField<T>;
 
-    /// <summary>The same quantity, built from squares and from the given non-negative variables.</summary>
-    /// <param name="given">The non-negative variables, by name.</param>
+    /// <summary>The same quantity, built from squares and from what is given.</summary>
+    /// <param name="given">The assumptions, by name.</param>
     NonNegative<T> Reason<T>(IReadOnlyList<T> x, IReadOnlyDictionary<string, NonNegative<T>> given) where T : IField<T>;
 }

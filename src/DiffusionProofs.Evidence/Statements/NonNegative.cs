@@ -3,7 +3,7 @@ using DiffusionProofs.Numbers;
 namespace DiffusionProofs.Evidence;
 
 /// <summary>
-/// A value that cannot be negative by the way it is built: squares, given non-negative variables, non-negative
+/// A value that cannot be negative by the way it is built: squares, what is assumed non-negative, non-negative
 /// integers, and sums, products and quotients of these. There is no other way to make one.
 /// </summary>
 public readonly struct NonNegative<T> where T : IField<T>
@@ -21,8 +21,8 @@ public readonly struct NonNegative<T> where T : IField<T>
         return new(T.From(n));
     }
 
-    /// <summary>A variable that the statement declares non-negative; only the proof engine hands these out.</summary>
-    internal static NonNegative<T> Given(T variable) => new(variable);
+    /// <summary>What the statement assumes to be non-negative; only the proof engine hands these out.</summary>
+    internal static NonNegative<T> Given(T assumed) => new(assumed);
 
     public static NonNegative<T> operator +(NonNegative<T> a, NonNegative<T> b) => new(a.Value + b.Value);
     public static NonNegative<T> operator *(NonNegative<T> a, NonNegative<T> b) => new(a.Value * b.Value);
