@@ -1,6 +1,6 @@
 using System.IO.Enumeration;
 
-namespace DiffusionProofs.Vectors;
+namespace DiffusionProofs.TestVectors;
 
 /// <summary>Every closed form that files of test vectors can speak of: the only place where names are declared.</summary>
 /// <remarks>A form joins by being declared: each concrete <see cref="ClosedForm"/> of this assembly is found.</remarks>

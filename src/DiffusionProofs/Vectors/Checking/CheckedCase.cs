@@ -1,4 +1,4 @@
-namespace DiffusionProofs.Vectors;
+namespace DiffusionProofs.TestVectors;
 
 /// <summary>A case with the right outputs and their tolerances, entry by entry in the order of declaration.</summary>
 sealed class CheckedCase

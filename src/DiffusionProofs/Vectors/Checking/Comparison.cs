@@ -1,4 +1,4 @@
-namespace DiffusionProofs.Vectors;
+namespace DiffusionProofs.TestVectors;
 
 /// <summary>One number of a case beside the right one.</summary>
 /// <param name="Place">The output with its indices, such as <c>score[0][2]</c>.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DiffusionProofs.Vectors;
+namespace DiffusionProofs.TestVectors;
 
 /// <summary>How near an output must be to the right one: the form's own tolerance, unless a number is given instead.</summary>
 public sealed record ComparisonOptions

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DiffusionProofs.Vectors;
+namespace DiffusionProofs.TestVectors;
 
 /// <summary>Looks for what explains numbers that disagree: a coarser arithmetic, or a known mistake that reproduces them.</summary>
 static class Diagnosis

@@ -1,4 +1,4 @@
-namespace DiffusionProofs.Vectors;
+namespace DiffusionProofs.TestVectors;
 
 /// <summary>What the check of one file found.</summary>
 public sealed record FormReport

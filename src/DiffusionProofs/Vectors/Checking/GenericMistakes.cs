@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DiffusionProofs.Vectors;
+namespace DiffusionProofs.TestVectors;
 
 /// <summary>Mistakes that any form's implementation can make; they change the right outputs.</summary>
 static class GenericMistakes

@@ -1,4 +1,4 @@
-namespace DiffusionProofs.Vectors;
+namespace DiffusionProofs.TestVectors;
 
 /// <summary>Recomputes every output of files of test vectors from its inputs, and compares.</summary>
 public static class VectorsCheck

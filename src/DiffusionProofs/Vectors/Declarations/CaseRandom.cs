@@ -1,4 +1,4 @@
-namespace DiffusionProofs.Vectors;
+namespace DiffusionProofs.TestVectors;
 
 /// <summary>
 /// Random inputs for cases: the same on every machine and runtime for the same seed (SplitMix64), and of at most twelve

@@ -1,6 +1,6 @@
 using DiffusionProofs.Numbers;
 
-namespace DiffusionProofs.Vectors;
+namespace DiffusionProofs.TestVectors;
 
 /// <summary>
 /// The one declaration of a closed form in the catalogue. Its body calls the generic formulas of the chapters and never

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DiffusionProofs.Vectors;
+namespace DiffusionProofs.TestVectors;
 
 /// <summary>Which numbers a field may hold.</summary>
 /// <param name="Text">Completes the sentence "must be …".</param>

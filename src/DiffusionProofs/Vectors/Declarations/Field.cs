@@ -1,4 +1,4 @@
-namespace DiffusionProofs.Vectors;
+namespace DiffusionProofs.TestVectors;
 
 public enum FieldKind { Real, Integer, Text, Flag, Parameters }
 

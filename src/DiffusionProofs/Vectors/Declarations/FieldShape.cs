@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DiffusionProofs.Vectors;
+namespace DiffusionProofs.TestVectors;
 
 /// <summary>A declared shape such as <c>[B,D]</c>, <c>[n+1]</c> or <c>[]</c> (a single number); equal letters are equal sizes.</summary>
 public sealed class FieldShape

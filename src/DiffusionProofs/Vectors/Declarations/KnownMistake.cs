@@ -1,6 +1,6 @@
 using TorchSharp;
 
-namespace DiffusionProofs.Vectors;
+namespace DiffusionProofs.TestVectors;
 
 /// <summary>A mistake that implementations of a form are known to make; tried where numbers disagree.</summary>
 /// <param name="Name">What the implementation then does, such as <c>score divided by sigma instead of sigma^2</c>.</param>

@@ -1,4 +1,4 @@
-namespace DiffusionProofs.Vectors;
+namespace DiffusionProofs.TestVectors;
 
 /// <summary>A binary floating point format, as far as error bounds speak of it.</summary>
 /// <param name="UnitRoundoff">Largest relative error of one rounding.</param>

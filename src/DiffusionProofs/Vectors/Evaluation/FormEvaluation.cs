@@ -1,6 +1,6 @@
 using DiffusionProofs.Numbers;
 
-namespace DiffusionProofs.Vectors;
+namespace DiffusionProofs.TestVectors;
 
 /// <summary>A form evaluated at the inputs of one case.</summary>
 public static class FormEvaluation

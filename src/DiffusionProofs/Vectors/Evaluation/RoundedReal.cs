@@ -1,7 +1,7 @@
 using System.Numerics;
 using DiffusionProofs.Numbers;
 
-namespace DiffusionProofs.Vectors;
+namespace DiffusionProofs.TestVectors;
 
 /// <summary>
 /// A value with a first-order bound of the error that rounding every operation once leaves in it: the condition number of

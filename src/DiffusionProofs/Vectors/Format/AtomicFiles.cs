@@ -1,4 +1,4 @@
-namespace DiffusionProofs.Vectors;
+namespace DiffusionProofs.TestVectors;
 
 /// <summary>Files that are either whole or not there.</summary>
 static class AtomicFiles

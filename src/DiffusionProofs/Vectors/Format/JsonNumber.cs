@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace DiffusionProofs.Vectors;
+namespace DiffusionProofs.TestVectors;
 
 /// <summary>Numbers of the format: shortest that read back to the same double; infinities and NaN as texts.</summary>
 static class JsonNumber

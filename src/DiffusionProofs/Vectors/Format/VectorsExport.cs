@@ -1,9 +1,13 @@
-namespace DiffusionProofs.Vectors;
+namespace DiffusionProofs.TestVectors;
 
 /// <summary>Makes cases of a form: those at the edges of its domain, and random ones of a seed.</summary>
 public static class VectorsExport
 {
-    public const int DefaultCases = 8;
+    public const int DefaultCases = 12;
+
+    /// <summary>How many the snapshots in golden/ hold.</summary>
+    public const int GoldenCases = 12;
+
     public const ulong DefaultSeed = 20260101;
 
     /// <param name="cases">How many in all, at least 1; edge cases come first.</param>

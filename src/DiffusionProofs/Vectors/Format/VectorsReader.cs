@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace DiffusionProofs.Vectors;
+namespace DiffusionProofs.TestVectors;
 
 /// <summary>Reads files of test vectors.</summary>
 public static class VectorsReader

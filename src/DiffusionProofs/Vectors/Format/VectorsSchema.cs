@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace DiffusionProofs.Vectors;
+namespace DiffusionProofs.TestVectors;
 
 /// <summary>The JSON Schema (draft 2020-12) of the format, with every form of the catalogue.</summary>
 public static class VectorsSchema

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace DiffusionProofs.Vectors;
+namespace DiffusionProofs.TestVectors;
 
 /// <summary>Writes files of test vectors: one field a line, so that a change of one shows as one line.</summary>
 public static class VectorsWriter

@@ -1,7 +1,7 @@
 using DiffusionProofs.Gaussian;
 using DiffusionProofs.Mistakes;
 
-namespace DiffusionProofs.Vectors;
+namespace DiffusionProofs.TestVectors;
 
 sealed class EdmStepsForm : ClosedForm
 {

@@ -1,7 +1,7 @@
 using DiffusionProofs.Gaussian;
 using DiffusionProofs.Numbers;
 
-namespace DiffusionProofs.Vectors;
+namespace DiffusionProofs.TestVectors;
 
 sealed class KernelLogDensityForm : ClosedForm
 {

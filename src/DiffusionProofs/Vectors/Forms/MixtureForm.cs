@@ -3,7 +3,7 @@ using DiffusionProofs.Gaussian;
 using DiffusionProofs.Mistakes;
 using DiffusionProofs.Numbers;
 
-namespace DiffusionProofs.Vectors;
+namespace DiffusionProofs.TestVectors;
 
 /// <summary>What the forms of a noised data set share: inputs, cases, and the mistakes in its weights.</summary>
 abstract class MixtureForm : ClosedForm

@@ -2,7 +2,7 @@ using DiffusionProofs.Gaussian;
 using DiffusionProofs.Mistakes;
 using DiffusionProofs.Numbers;
 
-namespace DiffusionProofs.Vectors;
+namespace DiffusionProofs.TestVectors;
 
 sealed class MixtureWeightsForm : MixtureForm
 {

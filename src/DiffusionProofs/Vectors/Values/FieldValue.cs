@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DiffusionProofs.Vectors;
+namespace DiffusionProofs.TestVectors;
 
 /// <summary>What stands in a field of a file of test vectors.</summary>
 public abstract class FieldValue

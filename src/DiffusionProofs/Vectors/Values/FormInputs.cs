@@ -1,6 +1,6 @@
 using DiffusionProofs.Numbers;
 
-namespace DiffusionProofs.Vectors;
+namespace DiffusionProofs.TestVectors;
 
 /// <summary>The inputs of one case, checked against the form's declaration and readable in any number system.</summary>
 public sealed class FormInputs

@@ -1,6 +1,6 @@
 using DiffusionProofs.Numbers;
 
-namespace DiffusionProofs.Vectors;
+namespace DiffusionProofs.TestVectors;
 
 /// <summary>Where a form puts its results; names and shapes are held against its declaration.</summary>
 public sealed class FormOutputs<T> where T : IRealField<T>

@@ -1,4 +1,4 @@
-namespace DiffusionProofs.Vectors;
+namespace DiffusionProofs.TestVectors;
 
 /// <summary>One case: inputs as checked, and the outputs that somebody says follow from them.</summary>
 /// <param name="Outputs">By name; null in a file of inputs alone.</param>
