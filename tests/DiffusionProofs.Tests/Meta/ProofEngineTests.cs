@@ -61,7 +61,7 @@ public class ProofEngineTests
     [InlineData(ProofMethod.RandomPoints)]
     public void A_false_identity_that_agrees_on_many_points_is_refuted_at_a_point(ProofMethod? method)
     {
-        var refuted = Assert.Throws<IdentityRefutedException>(() => Prove.Identity(new AgreesOnManyPoints(), new(method)));
+        var refuted = Assert.Throws<IdentityRefutedException>(() => Prove.Identity(new AgreesOnManyPoints(), new ProofSettings(method)));
         Assert.StartsWith("x = ", refuted.Counterexample);
         Assert.NotEqual(refuted.Left, refuted.Right);
         Assert.Contains(refuted.Counterexample, refuted.Message);
@@ -99,7 +99,7 @@ public class ProofEngineTests
     [InlineData(null)]
     [InlineData(ProofMethod.RandomPoints)]
     public void A_divisor_that_is_zero_for_all_inputs_is_reported(ProofMethod? method) =>
-        Assert.Throws<IdenticallyZeroDivisorException>(() => Prove.Identity(new ZeroDivisor(), new(method)));
+        Assert.Throws<IdenticallyZeroDivisorException>(() => Prove.Identity(new ZeroDivisor(), new ProofSettings(method)));
 
     [Fact]
     public void Poles_on_the_diagonal_are_kept_off_the_grid()
