@@ -1,4 +1,5 @@
 using DiffusionProofs.Evidence;
+using DiffusionProofs.Numbers;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -82,6 +83,20 @@ public class GeneratorTests
         Assert.All(c.Steps, q => Assert.Equal(c.Size, q.Size));
         Assert.True(StochasticMatrices.DoesNotCommute(c));
     });
+
+    [Fact]
+    public void A_case_is_the_same_number_in_every_system()
+    {
+        foreach (StochasticMatrix q in StochasticMatrices.Any().Generator.Sample(200, new Rnd(7, 0x9E3779B97F4A7C15), 50))
+        {
+            Rational[][] exact = q.In<Rational>();
+            Assert.All(exact, row => Assert.Equal(Rational.One, row.Sum()));
+            Assert.Equal(q.Flat, exact.SelectMany(row => row).Select(x => x.ToDouble()));
+            Assert.Equal(q.Flat, q.Flat.Select(x => (double)(float)x));
+        }
+        Assert.Throws<ArgumentException>(() => Dyadic.In<Rational>(0.1));
+        Assert.Throws<ArgumentException>(() => Dyadic.In<Rational>(double.NaN));
+    }
 
     [Fact]
     public void The_guards_see_what_they_guard_against()
