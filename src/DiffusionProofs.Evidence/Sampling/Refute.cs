@@ -78,7 +78,7 @@ public static partial class Refute
         }
         catch (Exception e) when (e is not ClaimFailedException)
         {
-            throw new ClaimFailedException($"{who} crashed, which refutes nothing: {Findings.Threw($"{@case}", e)}");
+            throw Findings.Threw($"{@case}", e, prefix: $"{who} crashed, which refutes nothing: ");
         }
     }
 

@@ -99,6 +99,18 @@ public class GeneratorTests
     }
 
     [Fact]
+    public void Fractions_are_no_neutral_elements_and_not_only_dyadic()
+    {
+        List<Rational> fractions = CasesAndShrinks(Fractions.Between(-3, 3));
+        Rational half = new(1, 2);
+        Assert.All(fractions, x => Assert.True(x >= -3 && x <= 3 && !x.IsZero && Rational.Abs(x) != 1 && Rational.Abs(x) != half));
+        Assert.Contains(fractions, x => x.Denominator % 2 == 1 && !x.IsInteger);
+        Assert.Contains(fractions, x => x.Sign < 0);
+        Assert.All(CasesAndShrinks(Fractions.Between(0, 1)), x => Assert.True(x > 0 && x < 1 && x != half));
+        Assert.Equal("high", Assert.Throws<ArgumentException>(() => Fractions.Between(1, 1)).ParamName);
+    }
+
+    [Fact]
     public void The_guards_see_what_they_guard_against()
     {
         StochasticMatrix Matrix(params double[][] rows) => new("given", [.. rows.Select(r => new Vector(r))]);

@@ -12,7 +12,7 @@ public class RefuteTests
 
     static Func<int, IEnumerable<Finding>> Square(Func<int, int> square) => n => [Decide.Equal("n^2", n * n, square(n))];
 
-    static string Fails(Func<object> engine) => Assert.Throws<ClaimFailedException>(engine).Message;
+    static string Fails(Func<object> engine) => Assert.ThrowsAny<ClaimFailedException>(engine).Message;
 
     [Fact]
     public void A_mistake_is_refuted_at_its_shrunk_witness_with_both_values()
