@@ -62,11 +62,12 @@ public static class StochasticMatrices
         c => Enumerable.Range(0, c.Steps.Count).SelectMany(t => Shrinks(c.Steps[t]).Select(q => new StochasticChain([.. c.Steps.Select((s, i) => i == t ? q : s)])))
             .Where(DoesNotCommute));
 
-    internal static bool IsSymmetric(StochasticMatrix q) =>
+    /// <summary>Equal to its transpose.</summary>
+    public static bool IsSymmetric(StochasticMatrix q) =>
         Enumerable.Range(0, q.Size).All(i => Enumerable.Range(0, i).All(j => q[i, j] == q[j, i]));
 
     /// <summary>Some pair of neighbours has products that depend on their order; sums of multiples of 2^-12 are exact here.</summary>
-    internal static bool DoesNotCommute(StochasticChain chain) => chain.Steps.Zip(chain.Steps.Skip(1)).Any(pair =>
+    public static bool DoesNotCommute(StochasticChain chain) => chain.Steps.Zip(chain.Steps.Skip(1)).Any(pair =>
         !Product(pair.First, pair.Second).SequenceEqual(Product(pair.Second, pair.First)));
 
     static Gen<StochasticMatrix> OfSize(int size) => Gen.OneOf(RandomOf(size), AbsorbingOf(size), AbsorbingUniformOf(size));
