@@ -24,6 +24,7 @@ public class DoctorTests
 
         Assert.Equal(1, answer.ExitCode);
         Assert.Matches("(?m)^libtorch +not loaded: .*LibTorchSharp", answer.Output);
+        Assert.Contains("DIFFUSIONPROOFS_LIBTORCH", answer.Lines.Single(line => line.StartsWith("remedy", StringComparison.Ordinal)), StringComparison.Ordinal);
         Assert.Empty(answer.Error);
     }
 

@@ -15,8 +15,7 @@ sealed class MadeUpCheckout : IDisposable
         File.WriteAllText(Page, string.Concat(onPage.Select(id => $"\n<a id=\"{id}\"></a>\n\n### {id}\n")));
         var built = folder.File(Path.Combine("tests", "DiffusionProofs.Tests", "bin", DiffusionProofsProcess.Configuration, "net10.0"));
         Directory.CreateDirectory(Path.GetDirectoryName(built)!);
-        Directory.CreateSymbolicLink(built, Path.Combine(
-            DiffusionProofsProcess.Repository, "tests", "DiffusionProofs.Cli.Specimens", "bin", DiffusionProofsProcess.Configuration, "net10.0"));
+        Directory.CreateSymbolicLink(built, Path.Combine(DiffusionProofsProcess.Repository, "tests", "DiffusionProofs.Cli.Specimens", "bin", "any"));
     }
 
     public string Root => folder.Path;
