@@ -42,12 +42,27 @@ sealed record Expansion
         }
     }
 
-    /// <summary>The coprime factors of all divisors, as text in canonical order.</summary>
-    public static IReadOnlyList<string> Primitive(IEnumerable<Poly> divisors, IReadOnlyList<string> variables) =>
-        [.. CoprimeBase.Of(divisors.SelectMany(d => d.ZeroFactors()).Distinct())
-            .OrderBy(p => p.TotalDegree).ThenBy(p => p.Terms).ThenBy(p => p.ToString(variables), StringComparer.Ordinal)
-            .Select(p => p.ToString(variables))];
+    /// <summary>The coprime factors of all divisors, as text in canonical order; the divisors as met where that is too large.</summary>
+    public static IReadOnlyList<string> Primitive(IEnumerable<Poly> divisors, IReadOnlyList<string> variables)
+    {
+        IReadOnlyList<IntegerPolynomial> factors = [.. divisors.SelectMany(d => d.ZeroFactors()).Distinct()];
+        using (PolynomialBudget.Use(Terms, Products))
+        {
+            try
+            {
+                factors = CoprimeBase.Of(factors);
+            }
+            catch (PolynomialTooLargeException)
+            {
+                // What is shown is then longer than need be, but says the same.
+            }
+        }
 
-    static string Shortened(IntegerPolynomial difference, IReadOnlyList<string> variables) =>
-        difference.Terms <= 20 ? difference.ToString(variables) : $"a polynomial of {difference.Terms} terms";
+        return [.. factors.OrderBy(p => p.TotalDegree).ThenBy(p => p.Terms).ThenBy(p => p.ToString(variables), StringComparer.Ordinal)
+            .Select(p => Shortened(p, variables))];
+    }
+
+    static string Shortened(IntegerPolynomial polynomial, IReadOnlyList<string> variables) => polynomial.Terms <= 20
+        ? polynomial.ToString(variables)
+        : $"a polynomial of {polynomial.Terms} terms, degree {polynomial.TotalDegree}";
 }

@@ -16,6 +16,10 @@ public static class Prove
     /// <exception cref="UndecidedClaimException">No method decides it within its limits.</exception>
     public static IdentityOutcome Identity(IIdentity claim) => Identity(claim, new ProofSettings());
 
+    /// <summary>The same statement at several shapes, each proven.</summary>
+    public static IdentityOutcome Identity(IIdentity first, IIdentity second, params IIdentity[] more) =>
+        Instances.Together([.. more.Prepend(second).Prepend(first).Select(Identity)]);
+
     internal static IdentityOutcome Identity(IIdentity claim, ProofSettings settings)
     {
         ArgumentNullException.ThrowIfNull(claim);
@@ -54,6 +58,10 @@ public static class Prove
     /// <summary>An inequality, from the identity of its gap with an expression that cannot be negative.</summary>
     /// <inheritdoc cref="Identity(IIdentity)" path="/exception"/>
     public static CertificateOutcome Certificate(ICertificate claim) => Certificate(claim, new ProofSettings());
+
+    /// <summary>The same inequality at several shapes, each proven.</summary>
+    public static CertificateOutcome Certificate(ICertificate first, ICertificate second, params ICertificate[] more) =>
+        Instances.Together([.. more.Prepend(second).Prepend(first).Select(Certificate)]);
 
     internal static CertificateOutcome Certificate(ICertificate claim, ProofSettings settings)
     {

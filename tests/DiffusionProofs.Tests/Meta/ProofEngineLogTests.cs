@@ -81,6 +81,42 @@ public class ProofEngineLogTests
         Assert.NotEqual(refuted.Left, refuted.Right);
     }
 
+    /// <summary>The divergence of two joint laws of a chain of formal states splits into those of its steps.</summary>
+    sealed class DivergenceOfChains(int states) : ILogIdentity
+    {
+        public IReadOnlyList<string> Variables => [.. from law in "qp" from i in Enumerable.Range(0, states + 1) from j in Enumerable.Range(0, states - 1) select $"{law}{i}{j}"];
+
+        public string Shapes => $"K = {states}";
+
+        public IEnumerable<(T Left, T Right)> Sides<T>(IReadOnlyList<T> x) where T : ILogField<T>
+        {
+            T[][][] laws = [.. x.Chunk(x.Count / 2).Select(law => law.Chunk(states - 1).Select(row => (T[])[.. row, 1 - row.Sum()]).ToArray())];
+            var (q, p) = (laws[0], laws[1]);
+            var pairs = from i in Enumerable.Range(0, states) from j in Enumerable.Range(0, states) select (i, j);
+            T joint = pairs.Select(s => q[0][s.i] * q[s.i + 1][s.j] * T.Log(q[0][s.i] * q[s.i + 1][s.j] / (p[0][s.i] * p[s.i + 1][s.j]))).Sum();
+            yield return (joint, Divergence(q[0], p[0]) + Enumerable.Range(0, states).Select(i => q[0][i] * Divergence(q[i + 1], p[i + 1])).Sum());
+        }
+
+        static T Divergence<T>(T[] q, T[] p) where T : ILogField<T> => q.Zip(p, (a, b) => a * T.Log(a / b)).Sum();
+    }
+
+    [Fact]
+    public void The_divergence_of_chains_of_three_states_splits_in_sixteen_variables()
+    {
+        IdentityOutcome outcome = Prove.LogIdentity(new DivergenceOfChains(3));
+        Assert.StartsWith("coefficients compared on 24 coprime atoms", outcome.Method);
+    }
+
+    [Fact]
+    public void A_mistake_in_logarithms_is_refuted_and_a_right_formula_is_none()
+    {
+        RefutationOutcome outcome = Refute.LogIdentity(new ChainRule(weight: 1), mistake: new ChainRule(weight: 2));
+        Assert.StartsWith("a = ", outcome.Witness);
+        Assert.Throws<ClaimFailedException>(() => Refute.LogIdentity(new ChainRule(weight: 1), mistake: new ChainRule(weight: 1)));
+        Assert.Throws<IdentityRefutedException>(() => Refute.LogIdentity(new ChainRule(weight: 2), mistake: new ChainRule(weight: 3)));
+        Assert.Throws<IdenticallyZeroDivisorException>(() => Refute.LogIdentity(new ChainRule(weight: 1), mistake: new ZeroDivisor()));
+    }
+
     [Fact]
     public void What_is_defined_nowhere_proves_nothing() => Assert.Throws<VacuousClaimException>(() => Prove.LogIdentity(new NowhereDefined()));
 

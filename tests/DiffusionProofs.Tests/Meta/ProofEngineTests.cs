@@ -61,7 +61,7 @@ public class ProofEngineTests
     [InlineData(ProofMethod.RandomPoints)]
     public void A_false_identity_that_agrees_on_many_points_is_refuted_at_a_point(ProofMethod? method)
     {
-        var refuted = Assert.Throws<IdentityRefutedException>(() => Prove.Identity(new AgreesOnManyPoints(), new(method)));
+        var refuted = Assert.Throws<IdentityRefutedException>(() => Prove.Identity(new AgreesOnManyPoints(), new ProofSettings(method)));
         Assert.StartsWith("x = ", refuted.Counterexample);
         Assert.NotEqual(refuted.Left, refuted.Right);
         Assert.Contains(refuted.Counterexample, refuted.Message);
@@ -99,7 +99,7 @@ public class ProofEngineTests
     [InlineData(null)]
     [InlineData(ProofMethod.RandomPoints)]
     public void A_divisor_that_is_zero_for_all_inputs_is_reported(ProofMethod? method) =>
-        Assert.Throws<IdenticallyZeroDivisorException>(() => Prove.Identity(new ZeroDivisor(), new(method)));
+        Assert.Throws<IdenticallyZeroDivisorException>(() => Prove.Identity(new ZeroDivisor(), new ProofSettings(method)));
 
     [Fact]
     public void Poles_on_the_diagonal_are_kept_off_the_grid()
@@ -142,6 +142,16 @@ public class ProofEngineTests
     [Fact]
     public void A_method_that_cannot_decide_says_so() =>
         Assert.Throws<UndecidedClaimException>(() => Prove.Identity(new NearlySymmetric(60, mistake: 0), byGrid));
+
+    [Fact]
+    public void A_mistake_is_refuted_by_two_values_and_by_nothing_else()
+    {
+        RefutationOutcome outcome = Refute.Identity(new Binomial(3), mistake: new AgreesOnManyPoints());
+        Assert.Equal("x = 7: left 127, right 7", outcome.Witness);
+        Assert.Throws<ClaimFailedException>(() => Refute.Identity(new Binomial(3), mistake: new Binomial(4)));
+        Assert.Throws<IdentityRefutedException>(() => Refute.Identity(new AgreesOnManyPoints(), mistake: new AgreesOnManyPoints()));
+        Assert.Throws<IdenticallyZeroDivisorException>(() => Refute.Identity(new Binomial(3), mistake: new ZeroDivisor()));
+    }
 
     [Fact]
     public void A_certificate_holds_with_its_assumptions_in_the_domain()
