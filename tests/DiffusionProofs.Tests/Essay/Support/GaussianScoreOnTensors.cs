@@ -12,7 +12,7 @@ sealed record GaussianCase(Vector X, Vector Mean, Vector Factor)
 {
     public int Dimension => X.Length;
 
-    /// <summary>F: unit lower triangular, the entries of <see cref="Factor"/> below the diagonal, times 2 on it so that sigma is not 1.</summary>
+    /// <summary>F: lower triangular, the entries of <see cref="Factor"/> below the diagonal, 3 on it, so that quotients round.</summary>
     public double[][] Covariance()
     {
         int d = Dimension;
@@ -21,7 +21,7 @@ sealed record GaussianCase(Vector X, Vector Mean, Vector Factor)
         {
             f[i] = new double[d];
             for (int j = 0; j < i; j++) f[i][j] = Factor[next++];
-            f[i][i] = 2;
+            f[i][i] = 3;
         }
         // Dyadic with few digits: these sums are exact, in float32 too.
         return [.. f.Select(a => f.Select(b => a.Zip(b, (p, q) => p * q).Sum()).ToArray())];
@@ -43,7 +43,7 @@ static class GaussianScoreOnTensors
     public static SampledOutcome Generated(On on) => Sample.Check(on, GaussianCase.Any, Compared,
         "full: D (3 D + 1) cond(Sigma) u |score|, for a Cholesky factor and two triangular solves (Higham, theorem 10.4); "
         + "diagonal and isotropic: 1 ulp, a difference of exact numbers and one division",
-        "d = 1..4", "dyadic x and mean within 3, covariances F F^T with F unit lower triangular times 2 on the diagonal");
+        "d = 1..4", "dyadic x and mean within 3, covariances F F^T with F lower triangular with 3 on the diagonal");
 
     static IEnumerable<Comparison> Compared(GaussianCase c, On on)
     {

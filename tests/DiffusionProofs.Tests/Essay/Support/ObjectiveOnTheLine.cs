@@ -35,7 +35,7 @@ static class ObjectiveOnTheLine
                 double error = what == "denoiser" ? accuracy.Denoiser : accuracy.ScoreAbsolute + accuracy.ScoreRelative * Math.Abs(best[k]);
                 for (int i = 0; i < at.Points.Length; i++)
                 {
-                    double mass = step * c.Prior[i] * Density(x - at.Alpha * at.Points[i][0], at.Sigma), goal = target(at, i, at.Points[i][0])(x);
+                    double mass = step * at.Prior[i] * Density(x - at.Alpha * at.Points[i][0], at.Sigma), goal = target(at, i, at.Points[i][0])(x);
                     double with = best[k] + h - goal, without = best[k] - goal;
                     excess += mass * (with * with - without * without);
                     square += mass * h * h;
@@ -51,10 +51,10 @@ static class ObjectiveOnTheLine
 
     static double[] Nodes(MixtureCase at)
     {
-        double low = at.Points.Min(p => at.Alpha * p[0]) - 12 * at.Sigma, high = at.Points.Max(p => at.Alpha * p[0]) + 12 * at.Sigma;
-        int count = (int)Math.Ceiling((high - low) / (at.Sigma / 8)) + 1;
-        // sigma is dyadic; rounding the start to float32 makes every node one of float32's numbers, or nearly.
-        return [.. Enumerable.Range(0, count).Select(k => (double)(float)(low + k * (at.Sigma / 8)))];
+        // Multiples of sigma/8 from a multiple of 1/512 on: sigma is a multiple of 1/64, so float32 holds every node and the steps are equal.
+        double step = at.Sigma / 8, low = Math.Floor((at.Points.Min(p => at.Alpha * p[0]) - 12 * at.Sigma) * 512) / 512;
+        double high = at.Points.Max(p => at.Alpha * p[0]) + 12 * at.Sigma;
+        return [.. Enumerable.Range(0, (int)Math.Ceiling((high - low) / step) + 1).Select(k => low + k * step)];
     }
 
     static double Density(double r, double sigma) => Math.Exp(-r * r / (2 * sigma * sigma)) / (sigma * Math.Sqrt(2 * Math.PI));
