@@ -44,6 +44,7 @@ static class CommandLine
         app.AddCommand<VerifyCommand>("verify").WithDescription("Runs the claims; a verdict for every sentence of the essay.");
         app.AddCommand<ClaimsCommand>("claims").WithDescription("Lists the claims with what the ledger says of them.");
         app.AddCommand<CiteCommand>("cite").WithDescription("A link, BibTeX and a badge for a claim that has passed.");
+        VectorsCommands.Register(app);
         app.AddCommand<DoctorCommand>("doctor").WithDescription("Which libtorch was loaded, from where, with which devices.");
     }
 
