@@ -20,7 +20,8 @@ static class CommandLine
         {
             return await app.RunAsync(arguments, interruption.Token);
         }
-        catch (Exception e) when (e is BadUseException or ArgumentException or DataFileException or InvalidDataException or CommandAppException)
+        catch (Exception e) when (e is BadUseException or CommandAppException or ArgumentException or DataFileException
+            or InvalidDataException or IOException or UnauthorizedAccessException)
         {
             Terminal.Complain(Told(e, arguments));
             return ExitCode.BadUse;

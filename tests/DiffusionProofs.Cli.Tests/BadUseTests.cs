@@ -5,20 +5,17 @@ public class BadUseTests
     [Theory]
     [InlineData("Unknown command 'proof'", "proof")]
     [InlineData("Unknown option 'clam'", "verify", "--clam", "E1")]
-    [InlineData("claim", "verify", "--claim")]
+    [InlineData("--claim must have a value", "verify", "--claim")]
     [InlineData("--claim must be", "verify", "--claim", "E1,,E2")]
     [InlineData("no claim matches 'Z9*'", "verify", "--claim", "Z9*")]
     [InlineData("--evidence", "verify", "--evidence", "Proof")]
-    [InlineData("--cases", "verify", "--cases", "many")]
     [InlineData("--cases", "verify", "--cases", "0")]
-    [InlineData("--seed", "verify", "--seed", "-x")]
+    [InlineData("--seed", "verify", "--seed=-x")]
     [InlineData("--device", "verify", "--device", "abacus")]
     [InlineData("points.csv", "verify", "--points", "no/such/points.csv")]
     [InlineData("words.txt", "verify", "--words", "no/such/words.txt")]
-    [InlineData("no claim matches 'Z9*'", "claims", "--claim", "Z9*")]
     [InlineData("ID", "cite")]
     [InlineData("Z9.9", "cite", "Z9.9")]
-    [InlineData("Unknown command 'sure'", "doctor", "sure")]
     public async Task Bad_use_is_one_line_on_stderr_and_exit_2(string complaint, params string[] arguments)
     {
         var answer = await DiffusionProofsProcess.Run(arguments);
@@ -30,7 +27,6 @@ public class BadUseTests
 
     [Theory]
     [InlineData("verify")]
-    [InlineData("claims")]
     [InlineData("cite", "E1")]
     public async Task Outside_a_checkout_the_commands_that_need_one_say_so(params string[] arguments)
     {

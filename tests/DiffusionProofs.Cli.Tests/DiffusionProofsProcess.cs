@@ -14,7 +14,7 @@ static class DiffusionProofsProcess
     public static string Repository { get; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "..", ".."));
 
     // tests/<project>/bin/<configuration>/<framework>/
-    static readonly string Configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+    public static string Configuration { get; } = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
 
     public static string Command { get; } = Path.Combine(Repository, "src", "DiffusionProofs.Cli", "bin", Configuration, "net10.0", "DiffusionProofs.Cli.dll");
 

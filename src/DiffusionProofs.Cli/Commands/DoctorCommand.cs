@@ -16,6 +16,8 @@ sealed class DoctorCommand : Command
         var torch = LibTorch.Describe();
         var console = Terminal.Out;
         console.Write(new Text(torch.ToString()));
+        if (!torch.IsLoaded)
+            console.WriteLine($"remedy      {Remedy}");
         console.WriteLine($".NET        {Environment.Version}, {RuntimeInformation.RuntimeIdentifier}");
         console.WriteLine($"system      {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} processors");
         console.WriteLine($"checkout    {Describe(Checkout.Find())}");
@@ -23,6 +25,9 @@ sealed class DoctorCommand : Command
             console.WriteLine($"variable    {name}={value}");
         return torch.IsLoaded ? ExitCode.Holds : ExitCode.Failed;
     }
+
+    // The dotnet tool carries none, and verify needs none in this process.
+    const string Remedy = $"set {LibTorch.Variable} to the folder torch/lib of an installed PyTorch; verify uses the libtorch that the checkout's tests were built with";
 
     static string Describe(Checkout? checkout) => checkout is null
         ? "none in this folder or above it: verify, claims and cite need one"

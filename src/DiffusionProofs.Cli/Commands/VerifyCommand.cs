@@ -43,7 +43,7 @@ sealed class VerifyCommand : AsyncCommand<VerifyOptions>
             return ExitCode.Interrupted;
         }
         var endedWell = result.ExitCode == 0;
-        if (!report.AllFinished || report.Holds && !endedWell)
+        if (!report.IsWhole || report.Holds && !endedWell)
         {
             Terminal.Out.WriteLine(endedWell
                 ? "the last lines of the tests' output:"

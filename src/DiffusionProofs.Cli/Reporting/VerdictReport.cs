@@ -11,9 +11,11 @@ sealed class VerdictReport(IAnsiConsole console, Selection selection, IReadOnlyL
     readonly (ClaimInfo Claim, Verdict Verdict)[] claims =
         [.. selection.Chosen.Claims.Select(claim => (claim, ClaimStanding.OfClaim(claim, selection, entries)))];
 
+    readonly HashSet<string> missing = [.. selection.Chosen.ExpectedIds.Except(entries.Select(entry => entry.Id))];
+
     public bool Holds => claims.All(c => c.Verdict.Holds);
 
-    public bool AllFinished => claims.All(c => c.Verdict.Strength != Strength.DidNotFinish);
+    public bool IsWhole => missing.Count == 0;
 
     public void Write()
     {
@@ -74,7 +76,7 @@ sealed class VerdictReport(IAnsiConsole console, Selection selection, IReadOnlyL
             return;
         console.WriteLine("What did not finish");
         foreach (var (claim, verdict) in unfinished)
-            console.WriteLine($"  {claim.Id} {verdict.Text}");
+            console.WriteLine(claim.Evidence.All(e => missing.Contains(e.Id)) ? $"  {claim.Id} nothing of it ran to its end" : $"  {claim.Id} {verdict.Text}");
         console.WriteLine();
     }
 
@@ -88,12 +90,11 @@ sealed class VerdictReport(IAnsiConsole console, Selection selection, IReadOnlyL
     void WriteTotals()
     {
         int Claims(Func<Verdict, bool> which) => claims.Count(c => which(c.Verdict));
-        var missing = selection.Chosen.ExpectedIds.Except(entries.Select(entry => entry.Id)).Count();
         var refuted = entries.Count(entry => entry.HasPassed && entry.Refutes is not null);
         console.WriteLine($"claims: {Claims(v => v.Holds)} hold, {Claims(v => v.Strength == Strength.Fails)} fail, "
             + $"{Claims(v => v.Strength == Strength.DidNotFinish)} did not finish");
         console.WriteLine($"evidence: {entries.Count(e => e.HasPassed)} passed, {entries.Count(e => e.HasFailed)} failed, "
-            + $"{entries.Count(e => e.WasSkipped)} skipped, {missing} missing; mistakes refuted: {refuted}");
+            + $"{entries.Count(e => e.WasSkipped)} skipped, {missing.Count} missing; mistakes refuted: {refuted}");
     }
 
     /// <summary>The details of what went wrong stand below the table.</summary>

@@ -53,7 +53,7 @@ static class ChildProcess
 
         void Keep(string? line)
         {
-            if (string.IsNullOrWhiteSpace(line))
+            if (string.IsNullOrWhiteSpace(line) || IsForeignFrame(line))
                 return;
             lock (tail)
             {
@@ -62,6 +62,10 @@ static class ChildProcess
                     tail.Dequeue();
             }
         }
+
+        // Of a crash's stack only our own frames tell anything; the others would push the reason out of the tail.
+        static bool IsForeignFrame(string line) =>
+            line.TrimStart().StartsWith("at ", StringComparison.Ordinal) && !line.Contains(" DiffusionProofs.", StringComparison.Ordinal);
 
         IReadOnlyList<string> Lines()
         {

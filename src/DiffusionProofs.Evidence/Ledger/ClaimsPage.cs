@@ -78,7 +78,7 @@ public static partial class ClaimsPage
     static string Mistake(LedgerEntry e)
     {
         string published = e.Link is null ? "" : $" ([published]({e.Link}))";
-        string witness = e.How == Refute.WithoutRounding ? $"; witness {e.Witness}" : "";
+        string witness = Refute.HasStableWitness(e.How) ? $"; witness {e.Witness}" : "";
         return $"{e.Refutes}{published}{witness}";
     }
 

@@ -3,11 +3,12 @@ namespace DiffusionProofs.Evidence;
 /// <summary>Holds the page of claims of a run against the committed one, as far as the run reached.</summary>
 public static class ClaimsSnapshot
 {
-    /// <summary>Whether every claim of the catalogue brought every piece of evidence, those of absent devices as skipped.</summary>
+    /// <summary>Whether there are claims, and each brought every piece of its evidence, those of absent devices as skipped.</summary>
     public static bool IsFull(ClaimCatalogue catalogue, IReadOnlyList<LedgerEntry> entries)
     {
         HashSet<string> ran = [.. entries.Select(e => e.Id)];
-        return catalogue.Claims.Where(c => !c.IsMeta).SelectMany(c => c.Evidence).All(e => ran.Contains(e.Id));
+        ClaimInfo[] claims = [.. catalogue.Claims.Where(c => !c.IsMeta)];
+        return claims.Length > 0 && claims.SelectMany(c => c.Evidence).All(e => ran.Contains(e.Id));
     }
 
     /// <summary>

@@ -70,9 +70,9 @@ public static class Verdicts
     {
         foreach (ExpectedEvidence missing in claim.Evidence.Where(e => !ran.ContainsKey(e.Id))) yield return $"{missing.Id} is missing";
         // Absent devices are skipped; a method that ran nowhere is no evidence.
-        foreach (var method in claim.Evidence.Where(e => ran.ContainsKey(e.Id)).GroupBy(e => (e.Kind, e.Method)))
+        foreach (var method in claim.Evidence.GroupBy(e => (e.Kind, e.Method)))
         {
-            if (method.All(e => ran[e.Id].WasSkipped)) yield return $"{claim.Id}/{method.Key.Kind}/{method.Key.Method} was skipped everywhere";
+            if (method.All(e => ran.GetValueOrDefault(e.Id) is { WasSkipped: true })) yield return $"{claim.Id}/{method.Key.Kind}/{method.Key.Method} was skipped everywhere";
         }
         if (!claim.Opinion && !claim.HasRefutation) yield return "it has no [Refutes]";
         if (!claim.Opinion && claim.Evidence.All(e => e.Kind == "Refutes")) yield return "it has no evidence beside what it refutes";

@@ -26,7 +26,7 @@ public abstract record Outcome
     /// <summary>Measured: instances, points or boxes looked at.</summary>
     public long Cases { get; init; }
 
-    /// <summary>Measured: the worst error in units of the bound's own unit (ulps unless the bound says otherwise).</summary>
+    /// <summary>Measured: the worst error as a share of what the bound allows there; 1 is at the bound.</summary>
     public double? Worst { get; init; }
 
     /// <summary>Measured: the input that gave the worst error.</summary>

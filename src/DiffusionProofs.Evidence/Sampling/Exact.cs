@@ -32,7 +32,7 @@ public static class Exact
             }
             catch (Exception e) when (e is not ClaimFailedException)
             {
-                throw new ClaimFailedException(Findings.Threw($"row {count}, {row}", e));
+                throw Findings.Threw($"row {count}, {row}", e);
             }
             if (Findings.FirstFailing(decisions) is { } failing) throw new ClaimFailedException(Findings.Told($"row {count}, {row}", failing));
         }
@@ -50,7 +50,7 @@ public static class Exact
         }
         catch (Exception e)
         {
-            return e as ClaimFailedException ?? new ClaimFailedException(Findings.Threw(counterexample, e));
+            return e as ClaimFailedException ?? Findings.Threw(counterexample, e);
         }
     }
 

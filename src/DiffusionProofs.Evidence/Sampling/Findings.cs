@@ -19,6 +19,13 @@ static class Findings
         $"{failing.What} is wrong at {counterexample}\n  expected: {failing.Expected}\n  received: {failing.Received}"
         + (failing.Margin.Length == 0 ? "" : $"\n  {failing.Margin}") + $"\n  seed:     {Settings.Current.Seed}";
 
-    public static string Threw(string counterexample, Exception e) =>
-        $"{e.GetType().Name} at {counterexample}\n  {e.Message}\n  seed:     {Settings.Current.Seed}\n{e.StackTrace}";
+    /// <summary>The failure of a case whose body threw.</summary>
+    public static ClaimFailedException Threw(string counterexample, Exception e, string prefix = "") =>
+        new CrashedException($"{prefix}{e.GetType().Name} at {counterexample}\n  {e.Message}\n  seed:     {Settings.Current.Seed}", e);
+
+    /// <summary>Shows the stack of the crash, and keeps it out of the message, which the ledger records: it holds a machine's paths.</summary>
+    sealed class CrashedException(string message, Exception crash) : ClaimFailedException(message)
+    {
+        public override string? StackTrace => crash.StackTrace ?? base.StackTrace;
+    }
 }

@@ -10,10 +10,12 @@ namespace DiffusionProofs.Evidence;
 /// </summary>
 public static partial class Refute
 {
-    /// <summary>The method of a refutation whose witness does not depend on rounding, hence on the processor.</summary>
     public const string WithoutRounding = "right formula and mistake decided without rounding";
 
     const string WithinBound = "right formula within the bound that the mistake breaks";
+
+    /// <summary>Whether the witness of a refutation by this method is the same on every processor.</summary>
+    public static bool HasStableWitness(string? method) => method is WithoutRounding or ByProof;
 
     /// <param name="right">What the right formula yields; it must hold at every case.</param>
     /// <param name="wrong">What the mistake yields, held against the same expectations and bounds.</param>
@@ -76,7 +78,7 @@ public static partial class Refute
         }
         catch (Exception e) when (e is not ClaimFailedException)
         {
-            throw new ClaimFailedException($"{who} crashed, which refutes nothing: {Findings.Threw($"{@case}", e)}");
+            throw Findings.Threw($"{@case}", e, prefix: $"{who} crashed, which refutes nothing: ");
         }
     }
 

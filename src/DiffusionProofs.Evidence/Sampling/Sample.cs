@@ -56,7 +56,7 @@ public static class Sample
                 }
                 catch (Exception e) when (e is not ClaimFailedException)
                 {
-                    throw new ClaimFailedException(Findings.Threw($"row {count}, {row}", e));
+                    throw Findings.Threw($"row {count}, {row}", e);
                 }
                 if (Findings.FirstFailing(comparisons) is { } failing) throw new ClaimFailedException(Findings.Told($"row {count}, {row}", failing));
                 worst.See(row, comparisons);
@@ -82,7 +82,7 @@ public static class Sample
         }
         catch (Exception e)
         {
-            return e as ClaimFailedException ?? new ClaimFailedException(Findings.Threw(counterexample, e));
+            return e as ClaimFailedException ?? Findings.Threw(counterexample, e);
         }
     }
 

@@ -1,3 +1,4 @@
+using DiffusionProofs.Runtime;
 using TorchSharp;
 
 namespace DiffusionProofs.Evidence;
@@ -9,9 +10,10 @@ public static class Devices
     {
         try
         {
+            LibTorch.Use();
             return torch.cuda.is_available();
         }
-        catch (Exception e) when (e is DllNotFoundException or TypeInitializationException or NotSupportedException or EntryPointNotFoundException)
+        catch (Exception e) when (e is DllNotFoundException or TypeInitializationException or NotSupportedException or EntryPointNotFoundException or InvalidOperationException)
         {
             // Without libtorch the cases on the CPU fail with the loader's own reason; here there is only no CUDA.
             return false;
@@ -20,6 +22,7 @@ public static class Devices
 
     static readonly Lazy<bool> oneThread = new(() =>
     {
+        LibTorch.Use();
         torch.set_num_threads(1);
         return true;
     });

@@ -11,7 +11,8 @@ public static class Repository
     /// </summary>
     public static string Root { get; } = Above(AppContext.BaseDirectory) ?? Above(Environment.CurrentDirectory) ?? Environment.CurrentDirectory;
 
-    internal static string? Above(string folder)
+    /// <summary>The nearest folder with the solution, from <paramref name="folder"/> upwards; null where there is none.</summary>
+    public static string? Above(string folder)
     {
         for (DirectoryInfo? at = new(folder); at is not null; at = at.Parent)
         {

@@ -86,7 +86,7 @@ public sealed record Settings
             : throw Unreadable(DevicesName, $"some of {string.Join(", ", On.Devices)}, separated by commas", value);
     }
 
-    static ArgumentException Unreadable(string name, string must, string was) => new($"{name} must be {must}; it was '{was}'.", name);
+    static ArgumentException Unreadable(string name, string must, string was) => new($"{name} must be {must}; it was '{was}'.");
 
     sealed class Restore(Action action) : IDisposable
     {

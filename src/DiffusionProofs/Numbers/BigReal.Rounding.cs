@@ -32,6 +32,16 @@ public readonly partial struct BigReal
     /// <summary>The double nearest to the midpoint, whatever the radius.</summary>
     public static explicit operator double(BigReal x) => BinaryFormat.Double.Round(x.midpoint);
 
+    /// <summary>The largest double below and the least double above the whole ball; infinite where there is none.</summary>
+    internal (double Lower, double Upper) EnclosingDoubles() => (-Above(-Lower), Above(Upper));
+
+    static double Above(Dyadic x)
+    {
+        double nearest = BinaryFormat.Double.Round(x);
+        if (double.IsInfinity(nearest)) return nearest > 0 ? nearest : double.MinValue;
+        return Dyadic.Of(nearest).CompareTo(x) < 0 ? Math.BitIncrement(nearest) : nearest;
+    }
+
     /// <summary>
     /// The correctly rounded value of a form: computed with 60 digits, 120, 240 and so on, until both ends of the ball
     /// round to the same double.

@@ -27,21 +27,35 @@ public readonly partial struct BigReal
 
     static string Decimal(Dyadic x, int digits)
     {
-        const int longest = 10_000_000;
+        const long longest = 1L << 40;
+        const int writtenOut = 5000;
         if (x.Sign == 0) return "0";
         if (Math.Abs(x.Exponent) > longest) return $"{Decimal(new(x.Mantissa, -Dyadic.Bits(x.Mantissa)), digits)} * 2^{x.Top}";
 
-        // |x| = n 10^power with one digit more or fewer than asked for; the quotient is cut, then rounded in decimal.
-        int power = (int)Math.Floor((x.Top - 1) * 0.30102999566398120) - digits + 1;
-        BigInteger numerator = BigInteger.Abs(x.Mantissa), denominator = 1;
-        if (x.Exponent > 0) numerator <<= (int)x.Exponent; else denominator <<= (int)-x.Exponent;
-        if (power > 0) denominator *= BigInteger.Pow(10, power); else numerator *= BigInteger.Pow(10, -power);
-        BigInteger n = ((2 * numerator) + denominator) / (2 * denominator);
+        // |x| = n 10^power with one digit more or fewer than asked for, n rounded to the nearest; the powers of ten of
+        // numbers far beyond doubles are rounded themselves, 20 digits further down.
+        long power = (long)Math.Floor((x.Top - 1) * 0.30102999566398120) - digits + 1;
+        int bits = Math.Abs(x.Exponent) > writtenOut ? (digits + 20) * 4 : int.MaxValue;
+        BigReal size = new(new(BigInteger.Abs(x.Mantissa), x.Exponent), default), ten = PowerOfTen(Math.Abs(power), bits);
+        Dyadic twice = power > 0 ? Divide(size, ten, Math.Min(bits, (digits + 20) * 4)).midpoint : Multiply(size, ten, bits).midpoint;
+        BigInteger n = (new Dyadic(twice.Mantissa, twice.Exponent + 1).ToFixed(0) + 1) >> 1;
         while (n >= BigInteger.Pow(10, digits)) (n, power) = ((n + 5) / 10, power + 1);
         string text = n.ToString(CultureInfo.InvariantCulture);
         power += text.Length - 1;
         text = text.TrimEnd('0');
         string point = text.Length > 1 ? $"{text[0]}.{text[1..]}" : text;
         return $"{(x.Sign < 0 ? "-" : "")}{point}{(power == 0 ? "" : $"e{power}")}";
+    }
+
+    static BigReal PowerOfTen(long n, int bits)
+    {
+        BigReal power = One, square = From(10);
+        for (; n > 0; n >>= 1)
+        {
+            if ((n & 1) != 0) power = Multiply(power, square, bits);
+            if (n > 1) square = Multiply(square, square, bits);
+        }
+
+        return power;
     }
 }

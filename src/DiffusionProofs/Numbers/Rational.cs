@@ -43,6 +43,8 @@ public readonly partial struct Rational : ILogArgument<Rational>, IEquatable<Rat
 
     public static implicit operator Rational(int n) => new(n);
 
+    public static implicit operator Rational(long n) => new(n);
+
     public static implicit operator Rational(BigInteger n) => new(n);
 
     public static Rational operator +(Rational a, Rational b) => a.IsInteger && b.IsInteger

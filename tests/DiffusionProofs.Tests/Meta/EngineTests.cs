@@ -14,7 +14,7 @@ public class EngineTests
     static SampledOutcome Sampled(Func<int, On, IEnumerable<Comparison>> body, On? on = null) =>
         Sample.Check(on ?? F64, Numbers, body, "bound", "shapes", "domain");
 
-    static string Fails(Func<object> engine) => Assert.Throws<ClaimFailedException>(engine).Message;
+    static string Fails(Func<object> engine) => Assert.ThrowsAny<ClaimFailedException>(engine).Message;
 
     [Fact]
     public void A_sampled_property_beyond_its_bound_fails_at_the_shrunk_case()
@@ -50,6 +50,7 @@ public class EngineTests
         string message = Fails(() => Sampled((n, on) => n >= 7 ? throw new InvalidDataException("boom") : [Compare.Within("n", 0, 0, 0)]));
         Assert.Contains("InvalidDataException at 7 (", message);
         Assert.Contains("boom", message);
+        Assert.DoesNotContain(".cs:line", message);
         Assert.Contains("InvalidDataException at row 1, 3", Fails(() => Sample.Rows<int>(F64, [3], (n, on) => throw new InvalidDataException("boom"), "", "", "")));
         Assert.Contains("InvalidDataException at 7 (", Fails(() => Exact.ForAll(Numbers, n => n >= 7 ? throw new InvalidDataException("boom") : [Decide.Equal("n", 0, 0)], "", "")));
     }

@@ -1,4 +1,5 @@
 using DiffusionProofs.Evidence;
+using DiffusionProofs.Numbers;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -82,6 +83,32 @@ public class GeneratorTests
         Assert.All(c.Steps, q => Assert.Equal(c.Size, q.Size));
         Assert.True(StochasticMatrices.DoesNotCommute(c));
     });
+
+    [Fact]
+    public void A_case_is_the_same_number_in_every_system()
+    {
+        foreach (StochasticMatrix q in StochasticMatrices.Any().Generator.Sample(200, new Rnd(7, 0x9E3779B97F4A7C15), 50))
+        {
+            Rational[][] exact = q.In<Rational>();
+            Assert.All(exact, row => Assert.Equal(Rational.One, row.Sum()));
+            Assert.Equal(q.Flat, exact.SelectMany(row => row).Select(x => x.ToDouble()));
+            Assert.Equal(q.Flat, q.Flat.Select(x => (double)(float)x));
+        }
+        Assert.Throws<ArgumentException>(() => Dyadic.In<Rational>(0.1));
+        Assert.Throws<ArgumentException>(() => Dyadic.In<Rational>(double.NaN));
+    }
+
+    [Fact]
+    public void Fractions_are_no_neutral_elements_and_not_only_dyadic()
+    {
+        List<Rational> fractions = CasesAndShrinks(Fractions.Between(-3, 3));
+        Rational half = new(1, 2);
+        Assert.All(fractions, x => Assert.True(x >= -3 && x <= 3 && !x.IsZero && Rational.Abs(x) != 1 && Rational.Abs(x) != half));
+        Assert.Contains(fractions, x => x.Denominator % 2 == 1 && !x.IsInteger);
+        Assert.Contains(fractions, x => x.Sign < 0);
+        Assert.All(CasesAndShrinks(Fractions.Between(0, 1)), x => Assert.True(x > 0 && x < 1 && x != half));
+        Assert.Equal("high", Assert.Throws<ArgumentException>(() => Fractions.Between(1, 1)).ParamName);
+    }
 
     [Fact]
     public void The_guards_see_what_they_guard_against()

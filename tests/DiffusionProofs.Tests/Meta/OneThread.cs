@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using DiffusionProofs.Evidence;
 
@@ -11,11 +12,13 @@ static class OneThread
 #pragma warning restore CA2255
     internal static void Use()
     {
+        // Started as a program of its own (Runtime/ChildProgram), the assembly decides itself when libtorch is first met.
+        if (Assembly.GetEntryAssembly() == typeof(OneThread).Assembly) return;
         try
         {
             Devices.UseOneThread();
         }
-        catch (Exception e) when (e is DllNotFoundException or TypeInitializationException or NotSupportedException)
+        catch (Exception e) when (e is DllNotFoundException or TypeInitializationException or NotSupportedException or InvalidOperationException)
         {
             // Without libtorch the tests that need it fail with the loader's own reason.
         }

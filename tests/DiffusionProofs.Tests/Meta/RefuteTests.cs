@@ -1,4 +1,5 @@
 using DiffusionProofs.Evidence;
+using DiffusionProofs.Numbers;
 using FsCheck;
 using FsCheck.Fluent;
 using TorchSharp;
@@ -11,7 +12,7 @@ public class RefuteTests
 
     static Func<int, IEnumerable<Finding>> Square(Func<int, int> square) => n => [Decide.Equal("n^2", n * n, square(n))];
 
-    static string Fails(Func<object> engine) => Assert.Throws<ClaimFailedException>(engine).Message;
+    static string Fails(Func<object> engine) => Assert.ThrowsAny<ClaimFailedException>(engine).Message;
 
     [Fact]
     public void A_mistake_is_refuted_at_its_shrunk_witness_with_both_values()
@@ -66,6 +67,53 @@ public class RefuteTests
             });
         Assert.Equal("logits (100, 0) in float32: softmax must be 1, the mistake gives NaN", outcome.Witness);
         Assert.NotEqual(Refute.WithoutRounding, outcome.Method);
+    }
+
+    sealed class SquareOfSum(int factor) : IIdentity
+    {
+        public IReadOnlyList<string> Variables => ["a", "b"];
+
+        public string Shapes => "two numbers";
+
+        // Zero divisor where the factor is 0.
+        public IEnumerable<(T Left, T Right)> Sides<T>(IReadOnlyList<T> x) where T : IField<T> =>
+            [((x[0] + x[1]).Squared(), x[0].Squared() + factor * x[0] * x[1] + x[1].Squared() / (T.From(factor) / factor))];
+    }
+
+    sealed class LogOfProduct(int sign) : ILogIdentity
+    {
+        public IReadOnlyList<string> Variables => ["a", "b"];
+
+        public string Shapes => "two numbers";
+
+        public IEnumerable<(T Left, T Right)> Sides<T>(IReadOnlyList<T> x) where T : ILogField<T> => [(T.Log(x[0] * x[1]), T.Log(x[0]) + sign * T.Log(x[1]))];
+    }
+
+    [Fact]
+    public void A_false_identity_is_refuted_beside_the_proven_one()
+    {
+        RefutationOutcome outcome = Refute.Identity(new SquareOfSum(2), new SquareOfSum(3));
+        Assert.Matches("^a = .*, b = .*: .* on the left, .* on the right$", outcome.Witness);
+        Assert.True(Refute.HasStableWitness(outcome.Method));
+        Assert.Contains("on the left", Refute.LogIdentity(new LogOfProduct(1), new LogOfProduct(-1)).Witness);
+    }
+
+    [Fact]
+    public void Only_a_value_refutes_an_identity()
+    {
+        Assert.Contains("it is proven to hold as well", Fails(() => Refute.Identity(new SquareOfSum(2), new SquareOfSum(2))));
+        Assert.Contains("not refuted by a value", Fails(() => Refute.Identity(new SquareOfSum(2), new SquareOfSum(0))));
+        Assert.Throws<IdentityRefutedException>(() => Refute.Identity(new SquareOfSum(3), new SquareOfSum(2)));
+        Assert.Equal("wrong", Assert.Throws<ArgumentException>(() => Refute.Identity(new SquareOfSum(2), new Binomial3())).ParamName);
+    }
+
+    sealed class Binomial3 : IIdentity
+    {
+        public IReadOnlyList<string> Variables => ["c"];
+
+        public string Shapes => "one number";
+
+        public IEnumerable<(T Left, T Right)> Sides<T>(IReadOnlyList<T> x) where T : IField<T> => [(x[0], x[0])];
     }
 
     [Fact]

@@ -106,4 +106,17 @@ public class BigRealValueTests
             Assert.True(BigReal.CertainlyLess((erf - series).Radius, BigReal.Parse("1e-75")), $"erf({at}) decides too little.");
         }
     }
+
+    [Fact]
+    public void Text_shows_the_digits_of_the_midpoint()
+    {
+        using var scope = BigReal.WithPrecision(20);
+        Assert.Equal("0", BigReal.Zero.ToString());
+        Assert.Equal("-1.25e1", BigReal.Parse("-12.5").ToString());
+        Assert.Equal("1e3", BigReal.From(1000).ToString());
+        Assert.Equal("9.9999999999999999999e19", BigReal.Parse("99999999999999999999").ToString());
+        Assert.Equal("4.9406564584124654418e-324", double.Epsilon.ToBig().ToString());
+        Assert.StartsWith("3.1415926535897932385 ± ", BigReal.Pi.ToString());
+        Assert.StartsWith("3.296831478088558579e-434295 ± ", BigReal.Exp(-1_000_000).ToString()); // mpmath, mp.dps = 30: 3.29683147808855857896...
+    }
 }

@@ -1,3 +1,4 @@
+using DiffusionProofs.Numbers;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -17,6 +18,15 @@ public static class Dyadic
         int first = (int)Math.Ceiling(low * Denominator), last = (int)Math.Floor(high * Denominator);
         if (first > last) throw new ArgumentException($"high must leave a multiple of 1/{Denominator} from low on; low was {low}, high {high}.", nameof(high));
         return Gen.Choose(first, last).Select(i => i / (double)Denominator);
+    }
+
+    /// <summary>A multiple of 1/64 in any number system, as a quotient of integers.</summary>
+    public static T In<T>(double value) where T : IField<T>
+    {
+        double scaled = value * Denominator;
+        if (scaled != Math.Truncate(scaled) || Math.Abs(scaled) > 1L << 52)
+            throw new ArgumentException($"value must be a multiple of 1/{Denominator}; it was {value:R}.", nameof(value));
+        return T.From((long)scaled) / T.From(Denominator);
     }
 
     /// <summary>Simpler values on the way to <paramref name="target"/>: fewer digits first, then nearer ones.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DiffusionProofs.Numbers;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -13,6 +14,9 @@ public sealed record StochasticMatrix(string Kind, IReadOnlyList<Vector> Rows)
 
     /// <summary>[K, K], row-major.</summary>
     public double[] Flat => [.. Rows.SelectMany(r => r.Values)];
+
+    /// <summary>The same rows in any number system, exactly.</summary>
+    public T[][] In<T>() where T : IField<T> => [.. Rows.Select(r => r.In<T>())];
 
     public bool Equals(StochasticMatrix? other) => other is not null && Rows.SequenceEqual(other.Rows);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DiffusionProofs.Numbers;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -10,6 +11,9 @@ public sealed record Vector(params double[] Values)
     public int Length => Values.Length;
 
     public double this[int i] => Values[i];
+
+    /// <summary>The same entries in any number system, exactly.</summary>
+    public T[] In<T>() where T : IField<T> => Array.ConvertAll(Values, Dyadic.In<T>);
 
     public bool Equals(Vector? other) => other is not null && Values.SequenceEqual(other.Values);
 

@@ -48,7 +48,7 @@ public sealed class DataMixture : IDisposable
         using var scope = NewDisposeScope();
         Points = points.detach().clone().DetachFromDisposeScope();
         // The device of float64 work: Apple's GPUs have none.
-        Device wide = points.device_type == DeviceType.MPS ? CPU : points.device;
+        Device wide = Runtime.Devices.Supports(points.device, ScalarType.Float64) ? points.device : CPU;
         Tensor widePoints = Points.to(wide).to(ScalarType.Float64);
         Tensor weights = logPrior is null
             ? full(Count, -Math.Log(Count), ScalarType.Float64, wide)

@@ -14,7 +14,7 @@ static class Diameters
     {
         using IDisposable quiet = no_grad();
         using var scope = NewDisposeScope();
-        Device wide = points.device_type == DeviceType.MPS ? CPU : points.device;
+        Device wide = Runtime.Devices.Supports(points.device, ScalarType.Float64) ? points.device : CPU;
         Tensor y = points.to(wide).to(ScalarType.Float64);
         Tensor centred = y - y.mean([0L], keepdim: true);
         Tensor norms = (centred * centred).sum(1);

@@ -1,0 +1,39 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DiffusionProofs.Gaussian;
+
+/// <summary>The forward kernel q(x | x_0) = N(alpha x_0, sigma^2 I) in batches.</summary>
+public static class GaussianKernel
+{
+    /// <summary>log q(x | x_0) in nats, [B].</summary>
+    /// <param name="x">[B,D].</param>
+    /// <param name="x0">[B,D].</param>
+    /// <param name="alpha">Finite.</param>
+    /// <param name="sigma">Above 0.</param>
+    public static Tensor LogDensity(Tensor x, Tensor x0, double alpha, double sigma)
+    {
+        Check(x, x0, alpha, sigma);
+        using var scope = NewDisposeScope();
+        Tensor standard = (x - x0 * alpha) / sigma;
+        return ((standard * standard).sum(1) / -2 - x.shape[1] * (Math.Log(2 * Math.PI) / 2 + Math.Log(sigma))).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>-(x - alpha x_0)/sigma^2, [B,D].</summary>
+    /// <inheritdoc cref="LogDensity"/>
+    public static Tensor Score(Tensor x, Tensor x0, double alpha, double sigma)
+    {
+        Check(x, x0, alpha, sigma);
+        using var scope = NewDisposeScope();
+        return ((x0 * alpha - x) / sigma / sigma).MoveToOuterDisposeScope();
+    }
+
+    static void Check(Tensor x, Tensor x0, double alpha, double sigma)
+    {
+        TensorRequire.Finite(x, nameof(x));
+        if (x.dim() != 2) throw new ArgumentException($"x must be [B, D], was {TensorRequire.Shape(x)}.", nameof(x));
+        TensorRequire.SameShape(x0, x, nameof(x0), nameof(x));
+        Require.Finite(alpha, nameof(alpha));
+        Require.Positive(sigma, nameof(sigma));
+    }
+}

@@ -1,0 +1,1 @@
+[assembly: TestCollectionOrderer("DiffusionProofs.Evidence.LastCollection", "DiffusionProofs.Evidence")]
