@@ -52,9 +52,9 @@ public class MixtureMemoryTests
     public void A_data_set_lets_go_of_all_it_holds()
     {
         using var scope = NewDisposeScope();
-        Tensor points = ones(5, 2), x = zeros(3, 2);
+        Tensor points = ones(5, 2), logPrior = zeros(5), x = zeros(3, 2);
         long before = Tensor.TotalCount;
-        using (var mixture = new DataMixture(points, zeros(5)))
+        using (var mixture = new DataMixture(points, logPrior))
         {
             mixture.Score(x, 1, 1e-4).Dispose();
             _ = mixture.Diameter;

@@ -35,6 +35,7 @@ public static class BetaFormulas
     }
 
     /// <summary>1 - f((i + 1)/T)/f(i/T), written as sin(b - a) sin(b + a)/cos^2 a, which does not cancel. The last is 1.</summary>
+    /// <remarks>In the later half sin(b + a) is taken as sin(pi - b - a), whose argument is not rounded near pi.</remarks>
     public static T[] CosineUnclipped<T>(int steps, double s = 0.008) where T : IRealField<T>
     {
         Require.AtLeastOne(steps, "T");
@@ -44,7 +45,9 @@ public static class BetaFormulas
         [
             .. Enumerable.Range(0, steps).Select(i =>
                 T.Sin(rate / T.From(steps))
-                * T.Sin(rate * (T.From(2 * i + 1) / T.From(steps) + 2 * offset))
+                * T.Sin(2 * i + 1 < steps
+                    ? rate * (T.From(2 * i + 1) / T.From(steps) + 2 * offset)
+                    : rate * T.From(2 * (steps - i) - 1) / T.From(steps))
                 / T.Sin(rate * T.From(steps - i) / T.From(steps)).Squared()),
         ];
     }
@@ -59,7 +62,8 @@ public static class BetaFormulas
             .. Enumerable.Range(0, steps).Select(i =>
             {
                 double cosine = Math.Sin(rate * (steps - i) / steps);
-                double raw = Math.Sin(rate / steps) * Math.Sin(rate * ((2 * i + 1.0) / steps + 2 * s)) / (cosine * cosine);
+                double sum = 2 * i + 1 < steps ? (2 * i + 1.0) / steps + 2 * s : (2.0 * (steps - i) - 1) / steps;
+                double raw = Math.Sin(rate / steps) * Math.Sin(rate * sum) / (cosine * cosine);
                 return raw > clip - 1e-12;
             }),
         ];

@@ -39,7 +39,7 @@ public sealed class ContinuousCosine : IGaussianSchedule
 
     public T LogSnr<T>(T t) where T : IRealField<T> => T.Log(Alpha(t).Squared() / Variance(t));
 
-    public T DAlpha<T>(T t) where T : IRealField<T> => -Rate<T>() * T.Cos(Rate<T>() * (1 - t)) / T.Cos(Start<T>());
+    public T DAlpha<T>(T t) where T : IRealField<T> => -Rate<T>() * T.Sin(Rate<T>() * t + Start<T>()) / T.Cos(Start<T>());
 
     public T DSigma<T>(T t) where T : IRealField<T> => DVariance(t) / (2 * Sigma(t));
 

@@ -55,7 +55,9 @@ public sealed class BetaTable : IDisposable
         double rate = Math.PI / (2 * (1 + Require.AtLeast(s, 0, "s")));
         using var scope = NewDisposeScope();
         Tensor i = arange(steps, ScalarType.Float64);
-        Tensor raw = ((2 * i + 1) / steps * rate + 2 * s * rate).sin() * Math.Sin(rate / steps) / ((steps - i) / steps * rate).sin().square();
+        // The same sine from either end, where its argument is small.
+        Tensor sum = where(2 * i + 1 < steps, (2 * i + 1) / steps + 2 * s, (2 * (steps - i) - 1) / steps);
+        Tensor raw = (sum * rate).sin() * Math.Sin(rate / steps) / ((steps - i) / steps * rate).sin().square();
         return new(raw.clamp_max(clip));
     }
 

@@ -16,6 +16,10 @@ public class E03GradientBound
     [Certificate]
     public CertificateOutcome A_weight_times_the_rest_is_at_most_a_quarter() => Prove.Certificate(new Quarter());
 
+    [Certified]
+    public CertifiedOutcome Strict_for_three_points() => Certify.Positive(new StrictGradientBound(1), Box.Of(
+        ("x1", -0.5, 0.5), ("y11", -1.1, -0.9), ("y21", -0.2, 0.1), ("y31", 0.9, 1.1), ("alpha", 0.7, 0.9), ("sigma", 0.6, 0.8)));
+
     [Identity]
     public IdentityOutcome Two_points_attain_it() => Prove.Identity(new TwoPoints(1), new TwoPoints(3));
 

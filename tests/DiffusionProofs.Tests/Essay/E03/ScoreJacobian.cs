@@ -19,6 +19,15 @@ public class E03JacobianOfTheScore
     [Identity]
     public IdentityOutcome Lower_end_attained_across_the_points() => Prove.Identity(new Across(2), new Across(3));
 
+    [Certified]
+    public CertifiedOutcome Lower_end_strict_on_the_line() => Certify.Positive(new StrictLowerEnd(), Line);
+
+    [Certified]
+    public CertifiedOutcome Upper_end_strict_on_the_line() => Certify.Positive(new StrictUpperEnd(), Line);
+
+    static Box Line => Box.Of(
+        ("x1", -0.5, 0.5), ("y11", -1.1, -0.9), ("y21", -0.2, 0.1), ("y31", 0.9, 1.1), ("alpha", 0.7, 0.9), ("sigma", 0.6, 0.8));
+
     [Certificate]
     public CertificateOutcome No_eigenvalue_below_the_lower_end() => Prove.Certificate(new Lower(2, 2), new Lower(3, 2), new Lower(3, 3));
 
