@@ -18,6 +18,9 @@ static class CommandLine
         app.Configure(Register);
         try
         {
+            // Spectre.Console.Cli would print help and exit 1, which here means that something failed.
+            if (arguments is ["vectors"])
+                throw new BadUseException("vectors must be followed by list, export, check or schema");
             return await app.RunAsync(arguments, interruption.Token);
         }
         catch (Exception e) when (e is BadUseException or CommandAppException or ArgumentException or DataFileException
