@@ -141,11 +141,11 @@ public class CheckTests
     public void Nothing_half_written_is_left_behind()
     {
         using var folder = new TemporaryFolder();
-        // A folder stands where the second file belongs, so that its move must fail.
-        Directory.CreateDirectory(Path.Combine(folder.Path, "second.json", "inner"));
-        Assert.ThrowsAny<SystemException>(() => AtomicFiles.Write([(Path.Combine(folder.Path, "first.json"), "whole"), (Path.Combine(folder.Path, "second.json"), "never")]));
+        // A folder stands where one of the files belongs, so that its move must fail.
+        Directory.CreateDirectory(Path.Combine(folder.Path, "gaussian.mixture-score.json", "inner"));
+        Assert.ThrowsAny<SystemException>(() => VectorsExport.Write(folder.Path, "gaussian.mixture-*", cases: 2));
+        Assert.All(Directory.GetFiles(folder.Path), file => Assert.True(VectorsCheck.File(file).Agrees, file));
         Assert.Empty(Directory.GetFiles(folder.Path, "*.tmp"));
-        Assert.Equal("whole", File.ReadAllText(Path.Combine(folder.Path, "first.json")));
     }
 
     [Fact]
