@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace DiffusionProofs.Benchmarks;
 
-/// <summary>The 1797 digits, 64 dimensions, in their own units, float32; queries are the digits noised at sigma. Two threads.</summary>
+/// <summary>The 1797 digits, 64 dimensions, in their own units, float32; queries are the digits noised at sigma.</summary>
 sealed class DigitsCase : IDisposable
 {
     readonly Tensor points;
@@ -13,9 +13,9 @@ sealed class DigitsCase : IDisposable
     readonly DataMixture mixture;
     readonly double sigma;
 
-    public DigitsCase(double sigma)
+    public DigitsCase(double sigma, int threads = 2)
     {
-        set_num_threads(2);
+        set_num_threads(threads);
         this.sigma = sigma;
         points = tensor([.. Digits.Load().Points.SelectMany(p => p)], [Digits.Count, Digits.Dimensions], ScalarType.Float32);
         using var generator = new Generator(20240729);

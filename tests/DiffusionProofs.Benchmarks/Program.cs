@@ -1,12 +1,13 @@
+using System.Globalization;
 using System.Reflection;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using DiffusionProofs.Benchmarks;
 
-if (args is ["--stopwatch"])
+if (args is ["--stopwatch", .. var rest])
 {
-    StopwatchTable.Print(Console.Out);
+    StopwatchTable.Print(Console.Out, threads: rest is [var threads] ? int.Parse(threads, CultureInfo.InvariantCulture) : 2);
     return;
 }
 

@@ -10,10 +10,14 @@ static class Require
         double.IsFinite(value) && value > 0 ? value : throw Refused(name, "must be a finite number above 0", value);
 
     public static double AtLeast(double value, double least, string name) =>
-        double.IsFinite(value) && value >= least ? value : throw Refused(name, FormattableString.Invariant($"must be finite and at least {least}"), value);
+        double.IsFinite(value) && value >= least
+            ? value
+            : throw Refused(name, FormattableString.Invariant($"must be finite and at least {least}"), value);
 
     public static double Above(double value, double bound, string name) =>
-        double.IsFinite(value) && value > bound ? value : throw Refused(name, FormattableString.Invariant($"must be finite and above {bound}"), value);
+        double.IsFinite(value) && value > bound
+            ? value
+            : throw Refused(name, FormattableString.Invariant($"must be finite and above {bound}"), value);
 
     /// <summary>In (0, 1].</summary>
     public static double InUnit(double value, string name) =>

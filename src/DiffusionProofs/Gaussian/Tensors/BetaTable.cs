@@ -7,7 +7,8 @@ namespace DiffusionProofs.Gaussian;
 /// <remarks>
 /// abar is a plain product of doubles: each factor and each product rounds once, so its relative error is at most 2 T 2^-53
 /// (2.2e-13 at T = 1000); a sum of logarithms would lose a further factor |log abar|. 1 - abar is the sum of beta_i
-/// abar_{i-1}, which has no cancellation: relative error at most (3 T + 2) 2^-53, where 1 - abar from float32 is off by 1e-4 to 3e-3 at the first step.
+/// abar_{i-1}, which has no cancellation: relative error at most (3 T + 2) 2^-53, where 1 - abar from float32 is off by
+/// 1e-4 to 3e-3 at the first step.
 /// </remarks>
 public sealed class BetaTable : IDisposable
 {
@@ -22,7 +23,9 @@ public sealed class BetaTable : IDisposable
         Tensor table = beta.detach().to(CPU).to(ScalarType.Float64);
         if (((table <= 0) | (table > 1)).any().item<bool>())
             throw new ArgumentException(
-                FormattableString.Invariant($"beta must be in (0, 1], ranged from {table.min().item<double>()} to {table.max().item<double>()}."), nameof(beta));
+                FormattableString.Invariant(
+                    $"beta must be in (0, 1], ranged from {TensorRequire.Number(table.min())} to {TensorRequire.Number(table.max())}."),
+                nameof(beta));
         Beta = table.clone().DetachFromDisposeScope();
         AlphaBar = (1 - table).cumprod(0).DetachFromDisposeScope();
         Tensor previous = cat([ones(1, ScalarType.Float64), AlphaBar.narrow(0, 0, Steps - 1)]);
@@ -90,7 +93,8 @@ public sealed class BetaTable : IDisposable
         foreach (int step in visited)
         {
             if (step < next || step >= Steps)
-                throw new ArgumentException($"visited must rise and stay below {Steps}, had {step} where at least {next} was due.", nameof(visited));
+                throw new ArgumentException(
+                    $"visited must rise and stay below {Steps}, had {step} where at least {next} was due.", nameof(visited));
             strides.Add(-logs.narrow(0, next, step + 1 - next).sum().expm1());
             next = step + 1;
         }

@@ -55,7 +55,8 @@ public static class Conversions
         TensorRequire.Finite(scale, name);
         if (scale.dim() == 0) return new(scale);
         if (scale.dim() != 1 || x.dim() == 0 || scale.shape[0] != x.shape[0])
-            throw new ArgumentException($"{name} must be one number or [{(x.dim() == 0 ? 1 : x.shape[0])}], was {TensorRequire.Shape(scale)}.", name);
+            throw new ArgumentException(
+                $"{name} must be one number or [{(x.dim() == 0 ? 1 : x.shape[0])}], was {TensorRequire.Shape(scale)}.", name);
         TensorRequire.SameKind(scale, x, name, nameof(x));
         return new(scale.view([-1, .. Enumerable.Repeat(1L, (int)x.dim() - 1)]));
     }

@@ -195,7 +195,8 @@ public sealed class DataMixture : IDisposable
         Require.AtLeast(alpha, 0, nameof(alpha));
         Require.Positive(sigma, nameof(sigma));
         if (!double.IsNormal(sigma * sigma) || !double.IsFinite(1 / (sigma * sigma)))
-            throw new ArgumentOutOfRangeException(nameof(sigma), FormattableString.Invariant($"sigma must have a square that float64 holds, was {sigma}."));
+            throw new ArgumentOutOfRangeException(
+                nameof(sigma), FormattableString.Invariant($"sigma must have a square that float64 holds, was {sigma}."));
     }
 
     void CheckRange(double largestNorm, double alpha, double sigma)

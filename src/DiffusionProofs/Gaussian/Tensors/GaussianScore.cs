@@ -26,7 +26,8 @@ public static class GaussianScore
         using var scope = NewDisposeScope();
         if ((variances <= 0).any().item<bool>())
             throw new ArgumentException(
-                FormattableString.Invariant($"variances must be above 0, the least was {variances.min().to(ScalarType.Float64).item<double>()}."), nameof(variances));
+                FormattableString.Invariant($"variances must be above 0, the least was {TensorRequire.Number(variances.min())}."),
+                nameof(variances));
         return ((mean - x) / variances).MoveToOuterDisposeScope();
     }
 
@@ -39,7 +40,9 @@ public static class GaussianScore
         TensorRequire.SameKind(covariance, x, nameof(covariance), nameof(x));
         using var scope = NewDisposeScope();
         if (covariance.shape[0] != covariance.shape[1] || !covariance.equal(covariance.t()).all().item<bool>())
-            throw new ArgumentException($"covariance must be [{mean.shape[0]}, {mean.shape[0]}] and symmetric, was {TensorRequire.Shape(covariance)} or not symmetric.", nameof(covariance));
+            throw new ArgumentException(
+                $"covariance must be [{mean.shape[0]}, {mean.shape[0]}] and symmetric, was {TensorRequire.Shape(covariance)} or not symmetric.",
+                nameof(covariance));
         (Tensor factor, Tensor info) = linalg.cholesky_ex(covariance);
         if (info.item<int>() is var minor and not 0)
             throw new ArgumentException($"covariance must be positive definite, its leading minor of order {minor} was not.", nameof(covariance));

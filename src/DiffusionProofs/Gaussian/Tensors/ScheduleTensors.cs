@@ -34,7 +34,9 @@ public static class ScheduleTensors
         using var scope = NewDisposeScope();
         if (((t < 0) | (t > 1)).any().item<bool>())
             throw new ArgumentOutOfRangeException(
-                nameof(t), FormattableString.Invariant($"t must be in [0, 1], ranged from {t.min().to(ScalarType.Float64).item<double>()} to {t.max().to(ScalarType.Float64).item<double>()}."));
+                nameof(t),
+                FormattableString.Invariant(
+                    $"t must be in [0, 1], ranged from {TensorRequire.Number(t.min())} to {TensorRequire.Number(t.max())}."));
         Tensor values = form(new(t)).Value;
         // A constant form, such as alpha = 1, does not know t's shape.
         return values.to(t.dtype).to(t.device).expand(t.shape).clone().MoveToOuterDisposeScope();

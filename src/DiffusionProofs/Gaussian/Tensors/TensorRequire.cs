@@ -8,13 +8,16 @@ static class TensorRequire
 {
     public static string Shape(Tensor t) => $"[{string.Join(", ", t.shape)}]";
 
+    /// <summary>A tensor of one entry as a double.</summary>
+    public static double Number(Tensor t) => t.to(ScalarType.Float64).item<double>();
+
     /// <summary>Float32 or float64, and free of NaN and infinities.</summary>
     public static void Finite(Tensor t, string name)
     {
         ArgumentNullException.ThrowIfNull(t, name);
         if (t.dtype is not (ScalarType.Float32 or ScalarType.Float64))
             throw new ArgumentException($"{name} must be float32 or float64, was {t.dtype}.", name);
-        using NoGradScope quiet = new();
+        using IDisposable quiet = no_grad();
         using var scope = NewDisposeScope();
         if (!isfinite(t).all().item<bool>())
             throw new ArgumentException($"{name} must be finite, had a NaN or an infinity.", name);
@@ -42,12 +45,5 @@ static class TensorRequire
             throw new ArgumentException($"{name} must be {like.dtype} as {likeName} is, was {t.dtype}.", name);
         if (t.device_type != like.device_type || t.device_index != like.device_index)
             throw new ArgumentException($"{name} must be on {like.device} as {likeName} is, was on {t.device}.", name);
-    }
-
-    sealed class NoGradScope : IDisposable
-    {
-        readonly IDisposable guard = no_grad();
-
-        public void Dispose() => guard.Dispose();
     }
 }
