@@ -12,6 +12,10 @@ namespace DiffusionProofs.Evidence;
 /// </remarks>
 public static class Certify
 {
+    /// <summary>Several inequalities over the same box, each proven.</summary>
+    public static CertifiedOutcome Positive(Box box, IInequality first, params IInequality[] more) =>
+        Instances.Together([.. more.Prepend(first).Select(claim => Positive(claim, box))]);
+
     /// <summary>Proves that the gap is positive on the whole box.</summary>
     /// <param name="claim">The inequality; its variables are the names of the box's sides.</param>
     /// <param name="box">Where it is claimed.</param>

@@ -24,6 +24,15 @@ static class Instances
         Cases = parts.Sum(p => p.Cases),
     };
 
+    public static CertifiedOutcome Together(IReadOnlyList<CertifiedOutcome> parts) => parts[0] with
+    {
+        Shapes = Joined(parts.Select(p => p.Shapes)),
+        Domain = Joined(parts.Select(p => p.Domain)),
+        Method = Joined(parts.Select(p => p.Method)),
+        Trust = [.. parts.SelectMany(p => p.Trust).Distinct()],
+        Cases = parts.Sum(p => p.Cases),
+    };
+
     static string Joined(IEnumerable<string> texts) => string.Join("; ", texts.Distinct());
 
     /// <summary>log2 of the sum of the probabilities; null where every part is certain.</summary>

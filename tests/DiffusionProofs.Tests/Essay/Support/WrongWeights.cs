@@ -19,20 +19,25 @@ static class WrongWeights
         () => [Tensors((data, at, on) => data.Weights(at.Query(on), at.Alpha, at.Sigma))],
         () => [Tensors((data, at, on) => TensorMistakes.WeightsWithoutMaximum(at.Query(on), data.Points, data.LogPrior.to(on.DType), at.Alpha, at.Sigma))]);
 
-    public static RefutationOutcome ByTheExpandedSquare()
+    public static RefutationOutcome ByTheExpandedSquare() => Refute.AtWitness(
+        "two points x - 1/8 and x + 1/8 in 64 dimensions, for eight x, in float32, alpha 1, sigma 1/512: both weights are 1/2",
+        () => BetweenTwoPoints((data, at, on) => data.Weights(at.Query(on), at.Alpha, at.Sigma)),
+        () => BetweenTwoPoints((data, at, on) => TensorMistakes.WeightsByExpandedSquare(
+            at.Query(on), data.Points, data.LogPrior.to(on.DType), at.Alpha, at.Sigma)));
+
+    /// <summary>float32 holds x and both points: numbers of twenty digits, whose products need forty.</summary>
+    static IEnumerable<Finding> BetweenTwoPoints(Func<DataMixture, MixtureCase, On, torch.Tensor> weights)
     {
-        // As far from both digits, with an offset where they agree, so that the products round.
-        double[][] points = [.. RealData.Queries(0.5).First().Points.Take(2)];
-        double[] x = [.. points[0].Zip(points[1], (a, b) => a == b ? (double)(float)(a + 0.3) : (a + b) / 2)];
-        var at = new MixtureCase(points, null, x, 1, 0.001953125);
-        double[] expected = MixtureOnTensors.BayesWeights(at);
         On on = On.CpuFloat32;
-        using DataMixture data = at.Mixture(on);
-        double allowed = data.Accuracy(at.Query(on), at.Alpha, at.Sigma).WeightRelative;
-        return Refute.AtWitness("the first two digits, x their mean plus 0.3 where they agree, in float32, alpha 1, sigma 1/512: both weights are 1/2",
-            () => [Compare.Within("weights", expected, data.Weights(at.Query(on), at.Alpha, at.Sigma), allowed, on)],
-            () => [Compare.Within("weights", expected, TensorMistakes.WeightsByExpandedSquare(
-                at.Query(on), data.Points, data.LogPrior.to(on.DType), at.Alpha, at.Sigma), allowed, on)]);
+        Random random = Seeds.Random("the expanded square");
+        for (int i = 0; i < 8; i++)
+        {
+            double[] x = [.. Enumerable.Range(0, 64).Select(_ => Math.ScaleB(random.Next(1 << 18, 1 << 20), -16))];
+            var at = new MixtureCase([[.. x.Select(v => v - 0.125)], [.. x.Select(v => v + 0.125)]], null, x, 1, 0.001953125);
+            using DataMixture data = at.Mixture(on);
+            double allowed = data.Accuracy(at.Query(on), at.Alpha, at.Sigma).WeightRelative;
+            yield return Compare.Within($"weights at x {i}", [0.5, 0.5], weights(data, at, on), allowed, on);
+        }
     }
 
     static IEnumerable<Finding> Weights(PointSetCase c, Func<Float64[], Float64[][], Float64[], Float64, Float64, Float64[]> logWeights)
