@@ -18,6 +18,9 @@ static class CommandLine
         app.Configure(Register);
         try
         {
+            // Spectre.Console.Cli would print help and exit 1, which here means that something failed.
+            if (arguments is ["vectors"])
+                throw new BadUseException("vectors must be followed by list, export, check or schema");
             return await app.RunAsync(arguments, interruption.Token);
         }
         catch (Exception e) when (e is BadUseException or CommandAppException or ArgumentException or DataFileException
@@ -45,6 +48,7 @@ static class CommandLine
         app.AddCommand<VerifyCommand>("verify").WithDescription("Runs the claims; a verdict for every sentence of the essay.");
         app.AddCommand<ClaimsCommand>("claims").WithDescription("Lists the claims with what the ledger says of them.");
         app.AddCommand<CiteCommand>("cite").WithDescription("A link, BibTeX and a badge for a claim that has passed.");
+        VectorsCommands.Register(app);
         app.AddCommand<DoctorCommand>("doctor").WithDescription("Which libtorch was loaded, from where, with which devices.");
     }
 

@@ -4,6 +4,7 @@ public class BadUseTests
 {
     [Theory]
     [InlineData("Unknown command 'proof'", "proof")]
+    [InlineData("vectors must be followed by", "vectors")]
     [InlineData("Unknown option 'clam'", "verify", "--clam", "E1")]
     [InlineData("--claim must have a value", "verify", "--claim")]
     [InlineData("--claim must be", "verify", "--claim", "E1,,E2")]

@@ -59,8 +59,16 @@ public static class LibTorch
         }
         catch (Exception e)
         {
-            return report with { Problem = (e is TypeInitializationException { InnerException: { } inner } ? inner : e).Message };
+            return report with { Problem = Reason((e is TypeInitializationException { InnerException: { } inner } ? inner : e).Message) };
         }
+    }
+
+    /// <summary>Without the lines about places at which the loader looked in vain for a file of that name.</summary>
+    static string Reason(string message)
+    {
+        string[] lines = message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string[] telling = lines.Skip(1).Where(line => !(line.Contains("LibTorchSharp", StringComparison.Ordinal) && line.Contains("No such file", StringComparison.Ordinal))).ToArray();
+        return telling.Length > 0 ? string.Join("; ", telling) : message;
     }
 
 #pragma warning disable CA2255 // A library's module initializer is what acts before the user's first use of TorchSharp.

@@ -1,5 +1,6 @@
 using DiffusionProofs.Evidence;
 using DiffusionProofs.Gaussian;
+using DiffusionProofs.Mistakes;
 using DiffusionProofs.Numbers;
 using static DiffusionProofs.Numbers.LinearAlgebra;
 
@@ -16,8 +17,36 @@ public class E02ScoreIsAWeightedSum
         Trust = [FormalMixture<Rational>.Trust],
     };
 
-    sealed class Gradient(int n, int d) : IIdentity
+    [Sampled]
+    public SampledOutcome Tensor_score_is_the_gradient_in_fifty_digits(On on) => MixtureOnTensors.ScoreAgainstDualNumbers(on);
+
+    [Sampled]
+    public SampledOutcome Tensor_score_is_that_of_autograd(On on) => MixtureOnTensors.ScoreAgainstAutograd(on);
+
+    [Sampled]
+    public SampledOutcome On_real_data(On on) => MixtureOnTensors.ScoreOnRealData(on);
+
+    [Refutes("the score divided by sigma instead of sigma^2")]
+    public RefutationOutcome Divided_by_sigma() => Refute.Identity(new Gradient(2, 1), new DividedBySigma());
+
+    [Refutes("alpha left out of the mean", Link = "https://github.com/XueZeyue/DanceGRPO/issues/60")]
+    public RefutationOutcome Without_alpha() => Refute.Identity(new Gradient(2, 1), new WithoutAlpha());
+
+    sealed class DividedBySigma() : Gradient(2, 1)
     {
+        protected override T[] Score<T>(T[] x, T[] denoised, T alpha, T sigma) => ScoreMistakes.DividedBySigma(x, denoised, alpha, sigma);
+    }
+
+    sealed class WithoutAlpha() : Gradient(2, 1)
+    {
+        protected override T[] Score<T>(T[] x, T[] denoised, T alpha, T sigma) => ScoreMistakes.WithoutAlpha(x, denoised, alpha, sigma);
+    }
+
+    class Gradient(int n, int d) : IIdentity
+    {
+        protected virtual T[] Score<T>(T[] x, T[] denoised, T alpha, T sigma) where T : IField<T> =>
+            MixtureAlgebra.ScoreFromDenoiser(x, denoised, alpha, sigma);
+
         public IReadOnlyList<string> Variables { get; } = FormalMixture<Rational>.Names(n, d);
         public string Shapes => $"n = {n} points with any prior, d = {d}";
 
@@ -26,7 +55,7 @@ public class E02ScoreIsAWeightedSum
             var mixture = new FormalMixture<T>(new VariableReader<T>(values), n, d);
             T[] weights = mixture.Weights;
             T[] sum = MixtureAlgebra.ScoreFromWeights(weights, mixture.X, mixture.Points, mixture.Alpha, mixture.Sigma);
-            T[] score = MixtureAlgebra.ScoreFromDenoiser(
+            T[] score = Score(
                 mixture.X, MixtureAlgebra.Denoiser(weights, mixture.Points), mixture.Alpha, mixture.Sigma);
             for (int k = 0; k < d; k++)
             {
@@ -38,47 +67,37 @@ public class E02ScoreIsAWeightedSum
     }
 }
 
-/// <summary>
-/// A joint law of data point i and observation j with free, unnormalised probabilities p_ij: whatever the noise is, the
-/// conditional mean minimises the square error.
-/// </summary>
-sealed class FormalJointLaw<T>(VariableReader<T> values, int n, int m) where T : IField<T>
-{
-    public T[][] Joint { get; } = values.Matrix(n, m);
-    public T[] Points { get; } = values.Vector(n);
-    public T[] Perturbation { get; } = values.Vector(m);
-
-    public T Total => Joint.Select(row => row.Sum()).Sum();
-
-    /// <summary>P(i | j), [n] for each j.</summary>
-    public T[] Posterior(int j) => [.. Joint.Select(row => row[j] / Joint.Select(r => r[j]).Sum())];
-
-    /// <summary>E of a function of (i, j).</summary>
-    public T Mean(Func<int, int, T> f) =>
-        Joint.SelectMany((row, i) => row.Select((p, j) => p * f(i, j))).Sum() / Total;
-
-    public static VariableNames Names(int n, int m) => new VariableNames().Matrix("p", n, m).Vector("y", n).Vector("h", m);
-}
-
 [Claim("E2.2", "The conditional mean D minimises the denoising objective, uniquely almost everywhere: L(D + h) - L(D) = E|h|^2 for every perturbation h.",
     Source = "EDM, arXiv:2206.00364, appendix B.3; the projection theorem",
-    Oracle = "the objective itself, summed over a joint law")]
+    Oracle = "the objective itself, summed over a joint law; on the line by quadrature")]
 public class E02DenoiserIsTheMinimiser
 {
     [Identity]
     public IdentityOutcome Excess_is_the_mean_square_of_the_perturbation() => Prove.Identity(new Excess(2, 2), new Excess(3, 2));
 
-    sealed class Excess(int n, int m) : IIdentity
+    [Sampled]
+    public SampledOutcome On_the_line_by_quadrature(On on) => ObjectiveOnTheLine.OfTheDenoiser(on);
+
+    [Refutes("weights without the prior")]
+    public RefutationOutcome Weights_need_the_prior() => Refute.Identity(new Excess(2, 2), new WithoutPrior());
+
+    sealed class WithoutPrior() : Excess(2, 2)
     {
+        protected override T[] Posterior<T>(FormalJointLaw<T> law, int j) => law.LikelihoodAlone(j);
+    }
+
+    class Excess(int n, int m) : IIdentity
+    {
+        protected virtual T[] Posterior<T>(FormalJointLaw<T> law, int j) where T : IField<T> => law.Posterior(j);
+
         public IReadOnlyList<string> Variables { get; } = FormalJointLaw<Rational>.Names(n, m);
         public string Shapes => $"{n} points, {m} observations, any joint law; a coordinate at a time";
 
         public IEnumerable<(T Left, T Right)> Sides<T>(IReadOnlyList<T> values) where T : IField<T>
         {
             var law = new FormalJointLaw<T>(new VariableReader<T>(values), n, m);
-            T[] denoised = [.. Enumerable.Range(0, m).Select(j =>
-                MixtureAlgebra.Denoiser(law.Posterior(j), [.. law.Points.Select(y => new[] { y })])[0])];
-            T Loss(Func<int, T> prediction) => law.Mean((i, j) => (prediction(j) - law.Points[i]).Squared());
+            T[] denoised = [.. Enumerable.Range(0, m).Select(j => MixtureAlgebra.Denoiser(Posterior(law, j), law.Points)[0])];
+            T Loss(Func<int, T> prediction) => law.Mean((i, j) => (prediction(j) - law.Points[i][0]).Squared());
 
             yield return (
                 Loss(j => denoised[j] + law.Perturbation[j]) - Loss(j => denoised[j]),
@@ -89,15 +108,29 @@ public class E02DenoiserIsTheMinimiser
 
 [Claim("E2.3", "The score of the mixture minimises denoising score matching, uniquely almost everywhere: the excess of s + h is E|h|^2.",
     Source = "Vincent, 2011, denoising score matching; Song et al., arXiv:2011.13456, eq. 7",
-    Oracle = "the objective itself, summed over a joint law")]
+    Oracle = "the objective itself, summed over a joint law; on the line by quadrature")]
 public class E02ScoreIsTheMinimiser
 {
     [Identity]
     public IdentityOutcome Excess_is_the_mean_square_of_the_perturbation() => Prove.Identity(new Excess(2, 2), new Excess(3, 2));
 
-    /// <summary>The target is the score of the point's own Gaussian at the observation.</summary>
-    sealed class Excess(int n, int m) : IIdentity
+    [Sampled]
+    public SampledOutcome On_the_line_by_quadrature(On on) => ObjectiveOnTheLine.OfTheScore(on);
+
+    [Refutes("the score divided by sigma instead of sigma^2: the noise, not the score")]
+    public RefutationOutcome The_noise_is_not_the_score() => Refute.Identity(new Excess(2, 2), new DividedBySigma());
+
+    sealed class DividedBySigma() : Excess(2, 2)
     {
+        protected override T[] Score<T>(T[] x, T[] denoised, T alpha, T sigma) => ScoreMistakes.DividedBySigma(x, denoised, alpha, sigma);
+    }
+
+    /// <summary>The target is the score of the point's own Gaussian at the observation.</summary>
+    class Excess(int n, int m) : IIdentity
+    {
+        protected virtual T[] Score<T>(T[] x, T[] denoised, T alpha, T sigma) where T : IField<T> =>
+            MixtureAlgebra.ScoreFromDenoiser(x, denoised, alpha, sigma);
+
         public IReadOnlyList<string> Variables { get; } =
             FormalJointLaw<Rational>.Names(n, m).Vector("x", m).Scalars("alpha", "sigma");
 
@@ -109,10 +142,8 @@ public class E02ScoreIsTheMinimiser
             var law = new FormalJointLaw<T>(read, n, m);
             T[] x = read.Vector(m);
             (T alpha, T sigma) = (read.Scalar(), read.Scalar());
-            T[][] points = [.. law.Points.Select(y => new[] { y })];
-            T[] score = [.. x.Select((at, j) =>
-                MixtureAlgebra.ScoreFromDenoiser([at], MixtureAlgebra.Denoiser(law.Posterior(j), points), alpha, sigma)[0])];
-            T Target(int i, int j) => GaussianFormulas.KernelScore([x[j]], points[i], alpha, sigma)[0];
+            T[] score = [.. x.Select((at, j) => Score([at], MixtureAlgebra.Denoiser(law.Posterior(j), law.Points), alpha, sigma)[0])];
+            T Target(int i, int j) => GaussianFormulas.KernelScore([x[j]], law.Points[i], alpha, sigma)[0];
             T Loss(Func<int, T> prediction) => law.Mean((i, j) => (prediction(j) - Target(i, j)).Squared());
 
             yield return (

@@ -144,16 +144,6 @@ public class ProofEngineTests
         Assert.Throws<UndecidedClaimException>(() => Prove.Identity(new NearlySymmetric(60, mistake: 0), byGrid));
 
     [Fact]
-    public void A_mistake_is_refuted_by_two_values_and_by_nothing_else()
-    {
-        RefutationOutcome outcome = Refute.Identity(new Binomial(3), mistake: new AgreesOnManyPoints());
-        Assert.Equal("x = 7: left 127, right 7", outcome.Witness);
-        Assert.Throws<ClaimFailedException>(() => Refute.Identity(new Binomial(3), mistake: new Binomial(4)));
-        Assert.Throws<IdentityRefutedException>(() => Refute.Identity(new AgreesOnManyPoints(), mistake: new AgreesOnManyPoints()));
-        Assert.Throws<IdenticallyZeroDivisorException>(() => Refute.Identity(new Binomial(3), mistake: new ZeroDivisor()));
-    }
-
-    [Fact]
     public void A_certificate_holds_with_its_assumptions_in_the_domain()
     {
         CertificateOutcome outcome = Prove.Certificate(new VarianceCertificate(factor: 1));

@@ -8,7 +8,7 @@ static class Diagnosis
     public static string? Of(ClosedForm form, IReadOnlyList<CheckedCase> cases, ComparisonOptions options)
     {
         if (options.Arithmetic == Arithmetic.Float64 && cases.All(each => Near(form, each, Rights(each), each.Tolerances, Arithmetic.Float32)))
-            return "right within the rounding of float32, and not within that asked for";
+            return "no mistake in the formula: right within the rounding of float32, so digits are lost on the way (float32 arithmetic, or cancellation)";
         // A mistake in double precision is told apart from one in single by its digits; the finer explanation is tried first.
         foreach (Arithmetic arithmetic in Arithmetic.All)
         {

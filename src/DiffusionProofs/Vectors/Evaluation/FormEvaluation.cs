@@ -36,7 +36,7 @@ public static class FormEvaluation
     }
 
     /// <summary>What an implementation with that mistake answers; null where the mistake has no answer.</summary>
-    internal static IReadOnlyList<RoundedReal>? WithMistake(ClosedForm form, FormInputs inputs, KnownMistake mistake)
+    public static IReadOnlyList<RoundedReal>? WithMistake(ClosedForm form, FormInputs inputs, KnownMistake mistake)
     {
         try
         {

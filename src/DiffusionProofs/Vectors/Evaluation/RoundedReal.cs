@@ -49,8 +49,9 @@ public readonly struct RoundedReal : IRealField<RoundedReal>
 
     public static RoundedReal From(BigInteger n) => new((double)n, n.GetBitLength() <= 24 ? 0 : Math.Abs((double)n), 0);
 
+    /// <summary>Exact where the number is one in float32; else rounded once, as it is there.</summary>
     public static RoundedReal FromDouble(double x) =>
-        double.IsFinite(x) ? new(x, 0, 0) : throw new ArgumentOutOfRangeException(nameof(x), x, "must be finite");
+        double.IsFinite(x) ? new(x, (float)x == x ? 0 : Math.Abs(x), 0) : throw new ArgumentOutOfRangeException(nameof(x), x, "must be finite");
 
     public static RoundedReal Pi => new(Math.PI, Math.PI, 0);
 

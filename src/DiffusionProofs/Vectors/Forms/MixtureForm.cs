@@ -2,6 +2,8 @@ using DiffusionProofs.Data;
 using DiffusionProofs.Gaussian;
 using DiffusionProofs.Mistakes;
 using DiffusionProofs.Numbers;
+using TorchSharp;
+using static TorchSharp.torch;
 
 namespace DiffusionProofs.TestVectors;
 
@@ -20,7 +22,7 @@ abstract class MixtureForm : ClosedForm
     ];
 
     /// <summary>Tensor code forms the squared distances from matrix products, so their cancellation belongs to the tolerance.</summary>
-    public override string ToleranceDerivation => "first-order rounding error with log-weights affine in x, (alpha x.y - alpha^2 |y|^2/2)/sigma^2";
+    public override string ToleranceDerivation => "first-order rounding error with log-weights affine in x, (alpha x.y - alpha^2 |y|^2/2)/sigma^2, and a mean taken about the points' centre";
 
     public override void EvaluateForTolerance(FormInputs inputs, FormOutputs<RoundedReal> outputs) =>
         FromLogWeights(inputs, outputs, MixtureFormulas.LogWeightsAffine);
@@ -56,6 +58,22 @@ abstract class MixtureForm : ClosedForm
         int largest = Enumerable.Range(0, logs.Length).MaxBy(i => logs[i].Value);
         return MixtureFormulas.Softmax(logs, largest);
     }
+
+    /// <summary>The denoiser, taken about the points' centre as tensor code does: where the result is small, the centre's rounding stays in it.</summary>
+    protected static RoundedReal[] Denoiser(Query<RoundedReal> query, LogWeights logWeights)
+    {
+        RoundedReal[] equal = [.. Enumerable.Repeat(1 / RoundedReal.From(query.Points.Length), query.Points.Length)];
+        RoundedReal[] centre = MixtureAlgebra.Denoiser(equal, query.Points);
+        return LinearAlgebra.Add(LinearAlgebra.Subtract(MixtureAlgebra.Denoiser(Weights(query, logWeights), query.Points), centre), centre);
+    }
+
+    protected static TensorFace OfMixture(string output, Func<DataMixture, Tensor, double, double, Tensor> evaluate) => (inputs, device, type) =>
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using var mixture = new DataMixture(FormTensors.Of(inputs, "points", device, type), inputs.Has("log_prior") ? FormTensors.Of(inputs, "log_prior", device, type) : null);
+        Tensor result = evaluate(mixture, FormTensors.Of(inputs, "x", device, type), inputs.Number("alpha"), inputs.Number("sigma"));
+        return new Dictionary<string, Tensor> { [output] = result.MoveToOuterDisposeScope() };
+    };
 
     public override IReadOnlyList<KnownMistake> Mistakes => [.. WeightMistakesOnly, .. OwnMistakes];
 

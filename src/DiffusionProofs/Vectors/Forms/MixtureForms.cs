@@ -9,6 +9,7 @@ sealed class MixtureWeightsForm : MixtureForm
     public override string Name => "gaussian.mixture-weights";
     public override string Units => "probabilities";
     public override IReadOnlyList<Field> Outputs { get; } = [Field.Real("weights", "[B,N]")];
+    public override TensorFace OnTensors { get; } = OfMixture("weights", (mixture, x, alpha, sigma) => mixture.Weights(x, alpha, sigma));
 
     public override void Evaluate<T>(FormInputs inputs, FormOutputs<T> outputs) =>
         outputs.Set("weights", Queries<T>(inputs).Select(q => MixtureFormulas.Weights(q.X, q.Points, q.LogPrior, q.Alpha, q.Sigma, q.Pivot)).ToArray());
@@ -22,12 +23,13 @@ sealed class MixtureDenoiserForm : MixtureForm
     public override string Name => "gaussian.mixture-denoiser";
     public override string Units => "units of the points";
     public override IReadOnlyList<Field> Outputs { get; } = [Field.Real("denoised", "[B,D]")];
+    public override TensorFace OnTensors { get; } = OfMixture("denoised", (mixture, x, alpha, sigma) => mixture.Denoiser(x, alpha, sigma));
 
     public override void Evaluate<T>(FormInputs inputs, FormOutputs<T> outputs) =>
         outputs.Set("denoised", Queries<T>(inputs).Select(q => MixtureFormulas.Denoiser(q.X, q.Points, q.LogPrior, q.Alpha, q.Sigma, q.Pivot)).ToArray());
 
     protected override void FromLogWeights(FormInputs inputs, FormOutputs<RoundedReal> outputs, LogWeights logWeights) =>
-        outputs.Set("denoised", Queries<RoundedReal>(inputs).Select(q => MixtureAlgebra.Denoiser(Weights(q, logWeights), q.Points)).ToArray());
+        outputs.Set("denoised", Queries<RoundedReal>(inputs).Select(q => Denoiser(q, logWeights)).ToArray());
 }
 
 sealed class MixtureScoreForm : MixtureForm
@@ -35,6 +37,7 @@ sealed class MixtureScoreForm : MixtureForm
     public override string Name => "gaussian.mixture-score";
     public override string Units => "nats per unit of x";
     public override IReadOnlyList<Field> Outputs { get; } = [Field.Real("score", "[B,D]")];
+    public override TensorFace OnTensors { get; } = OfMixture("score", (mixture, x, alpha, sigma) => mixture.Score(x, alpha, sigma));
 
     public override void Evaluate<T>(FormInputs inputs, FormOutputs<T> outputs) =>
         outputs.Set("score", Queries<T>(inputs).Select(q => MixtureFormulas.Score(q.X, q.Points, q.LogPrior, q.Alpha, q.Sigma, q.Pivot)).ToArray());
@@ -44,7 +47,7 @@ sealed class MixtureScoreForm : MixtureForm
 
     static void FromDenoiser(FormInputs inputs, FormOutputs<RoundedReal> outputs, LogWeights logWeights, Func<RoundedReal[], RoundedReal[], RoundedReal, RoundedReal, RoundedReal[]> score) =>
         outputs.Set("score", Queries<RoundedReal>(inputs)
-            .Select(q => score(q.X, MixtureAlgebra.Denoiser(Weights(q, logWeights), q.Points), q.Alpha, q.Sigma)).ToArray());
+            .Select(q => score(q.X, Denoiser(q, logWeights), q.Alpha, q.Sigma)).ToArray());
 
     protected override IReadOnlyList<KnownMistake> OwnMistakes =>
     [
@@ -61,6 +64,7 @@ sealed class MixtureJacobianForm : MixtureForm
     public override string Source => "derivative of the score in Karras et al., EDM, arXiv:2206.00364, appendix B.3";
     public override string Units => "nats per squared unit of x";
     public override IReadOnlyList<Field> Outputs { get; } = [Field.Real("jacobian", "[B,D,D]")];
+    public override TensorFace OnTensors { get; } = OfMixture("jacobian", (mixture, x, alpha, sigma) => mixture.ScoreJacobian(x, alpha, sigma));
     protected override bool TakesManyDimensions => false;
 
     public override void Evaluate<T>(FormInputs inputs, FormOutputs<T> outputs) =>
@@ -82,6 +86,7 @@ sealed class MixtureLogDensityForm : MixtureForm
     public override string Name => "gaussian.mixture-log-density";
     public override string Units => "nats";
     public override IReadOnlyList<Field> Outputs { get; } = [Field.Real("log_density", "[B]")];
+    public override TensorFace OnTensors { get; } = OfMixture("log_density", (mixture, x, alpha, sigma) => mixture.LogDensity(x, alpha, sigma));
 
     public override void Evaluate<T>(FormInputs inputs, FormOutputs<T> outputs) => outputs.Set("log_density", LogDensities<T>(inputs));
 

@@ -1,5 +1,6 @@
 using DiffusionProofs.Gaussian;
 using DiffusionProofs.Numbers;
+using TorchSharp;
 
 namespace DiffusionProofs.TestVectors;
 
@@ -15,6 +16,13 @@ sealed class MixtureLipschitzForm : ClosedForm
     public override IReadOnlyList<Field> Outputs { get; } = [Field.Real("lower"), Field.Real("upper")];
 
     public override void Evaluate<T>(FormInputs inputs, FormOutputs<T> outputs) => Put(inputs, outputs, SquaredDiameter<T>(inputs));
+
+    public override TensorFace OnTensors { get; } = (inputs, device, type) =>
+    {
+        using var mixture = new DataMixture(FormTensors.Of(inputs, "points", device, type));
+        (double lower, double upper) = mixture.LipschitzBounds(inputs.Number("alpha"), inputs.Number("sigma"));
+        return new Dictionary<string, torch.Tensor> { ["lower"] = torch.tensor(lower), ["upper"] = torch.tensor(upper) };
+    };
 
     static void Put<T>(FormInputs inputs, FormOutputs<T> outputs, T squaredDiameter) where T : IRealField<T>
     {

@@ -16,8 +16,31 @@ public class E03GradientBound
     [Certificate]
     public CertificateOutcome A_weight_times_the_rest_is_at_most_a_quarter() => Prove.Certificate(new Quarter());
 
+    [Certified]
+    public CertifiedOutcome Strict_for_three_points() => Certify.Positive(new StrictGradientBound(1), Box.Of(
+        ("x1", -0.25, 0.25), ("y11", -1.03125, -0.96875), ("y21", -0.125, -0.0625), ("y31", 0.96875, 1.03125), ("alpha", 0.75, 0.8125), ("sigma", 0.6875, 0.75)));
+
     [Identity]
     public IdentityOutcome Two_points_attain_it() => Prove.Identity(new TwoPoints(1), new TwoPoints(3));
+
+    [Sampled]
+    public SampledOutcome On_real_data(On on) => MixtureSlopesOnTensors.GradientBoundOnRealData(on);
+
+    [Refutes("a bound by sigma instead of sigma^2")]
+    public RefutationOutcome The_bound_needs_the_square() => Refute.Identity(new TwoPoints(1), new BySigma());
+
+    [Refutes("1/2 for the largest w (1 - w)")]
+    public RefutationOutcome The_quarter_is_no_half() => Refute.Identity(new TwoPoints(1), new HalfForAQuarter());
+
+    sealed class BySigma() : TwoPoints(1)
+    {
+        protected override T Largest<T>(T alpha, T sigma) => alpha / (4 * sigma);
+    }
+
+    sealed class HalfForAQuarter() : TwoPoints(1)
+    {
+        protected override T Largest<T>(T alpha, T sigma) => alpha / (2 * sigma.Squared());
+    }
 
     /// <summary>
     /// (alpha R w_1 (1 - w_1)/sigma^2)^2 - |grad w_1|^2 = (alpha w_1/sigma^2)^2 sum_{j,k > 1} w_j w_k (R^2 - d_j.d_k) with d_j = y_1 - y_j,
@@ -96,8 +119,11 @@ public class E03GradientBound
     }
 
     /// <summary>With two points the first inequality is an equality, and with both weights 1/2 the second is one.</summary>
-    sealed class TwoPoints(int d) : IIdentity
+    class TwoPoints(int d) : IIdentity
     {
+        /// <summary>The bound for R = 1.</summary>
+        protected virtual T Largest<T>(T alpha, T sigma) where T : IField<T> => MixtureBounds.WeightGradient(alpha, sigma, T.One);
+
         public IReadOnlyList<string> Variables { get; } = new VariableNames().Matrix("y", 2, d).Scalars("w", "alpha", "sigma");
         public string Shapes => $"n = 2, d = {d}";
 
@@ -114,7 +140,7 @@ public class E03GradientBound
                 Scale(alpha / 2, Add(points[0], points[1])), points, MixtureFormulas.UniformLogPrior<T>(2), alpha, sigma);
             yield return (logWeights[0], logWeights[1]);
             yield return (SquaredGradient(w), MixtureBounds.WeightGradient(w, alpha, sigma, T.One).Squared() * squaredDiameter);
-            yield return (SquaredGradient(half), MixtureBounds.WeightGradient(alpha, sigma, T.One).Squared() * squaredDiameter);
+            yield return (SquaredGradient(half), Largest(alpha, sigma).Squared() * squaredDiameter);
         }
     }
 }

@@ -19,21 +19,56 @@ public class E03JacobianOfTheScore
     [Identity]
     public IdentityOutcome Lower_end_attained_across_the_points() => Prove.Identity(new Across(2), new Across(3));
 
+    [Certified]
+    public CertifiedOutcome Lower_end_strict_on_the_line() => Certify.Positive(new StrictLowerEnd(), Line);
+
+    [Certified]
+    public CertifiedOutcome Upper_end_strict_on_the_line() => Certify.Positive(new StrictUpperEnd(), Line);
+
+    static Box Line => Box.Of(
+        ("x1", -0.25, 0.25), ("y11", -1.03125, -0.96875), ("y21", -0.125, -0.0625), ("y31", 0.96875, 1.03125), ("alpha", 0.75, 0.8125), ("sigma", 0.6875, 0.75));
+
     [Certificate]
     public CertificateOutcome No_eigenvalue_below_the_lower_end() => Prove.Certificate(new Lower(2, 2), new Lower(3, 2), new Lower(3, 3));
 
     [Certificate]
     public CertificateOutcome No_eigenvalue_above_the_upper_end() => Prove.Certificate(new Upper(2, 1), new Upper(2, 2), new Upper(3, 2), new Upper(2, 3));
 
-    sealed class Jacobian(int n, int d) : IIdentity
+    [Sampled]
+    public SampledOutcome Tensor_Jacobian_is_the_Hessian(On on) => MixtureSlopesOnTensors.JacobianAgainstHessian(on);
+
+    [Sampled]
+    public SampledOutcome Eigenvalues_on_real_data(On on) => MixtureSlopesOnTensors.EigenvaluesOnRealData(on);
+
+    [Refutes("the covariance over sigma^2 instead of sigma^4")]
+    public RefutationOutcome The_covariance_needs_the_fourth_power() => Refute.Identity(new Jacobian(2, 1), new OverSigmaSquared());
+
+    [Refutes("alpha left out of the mean")]
+    public RefutationOutcome The_covariance_needs_alpha() => Refute.Identity(new Jacobian(2, 1), new WithoutAlpha());
+
+    sealed class OverSigmaSquared() : Jacobian(2, 1)
     {
+        protected override T[][] Of<T>(T[] weights, T[][] points, T alpha, T sigma) => Add(
+            Scale(-1 / sigma.Squared(), Identity<T>(1)), Scale(alpha.Squared() / sigma.Squared(), MixtureAlgebra.Covariance(weights, points)));
+    }
+
+    sealed class WithoutAlpha() : Jacobian(2, 1)
+    {
+        protected override T[][] Of<T>(T[] weights, T[][] points, T alpha, T sigma) => MixtureAlgebra.ScoreJacobian(weights, points, T.One, sigma);
+    }
+
+    class Jacobian(int n, int d) : IIdentity
+    {
+        protected virtual T[][] Of<T>(T[] weights, T[][] points, T alpha, T sigma) where T : IField<T> =>
+            MixtureAlgebra.ScoreJacobian(weights, points, alpha, sigma);
+
         public IReadOnlyList<string> Variables { get; } = FormalMixture<Rational>.Names(n, d);
         public string Shapes => $"n = {n} points with any prior, d = {d}";
 
         public IEnumerable<(T Left, T Right)> Sides<T>(IReadOnlyList<T> values) where T : IField<T>
         {
             var mixture = new FormalMixture<T>(new VariableReader<T>(values), n, d);
-            T[][] jacobian = MixtureAlgebra.ScoreJacobian(mixture.Weights, mixture.Points, mixture.Alpha, mixture.Sigma);
+            T[][] jacobian = Of(mixture.Weights, mixture.Points, mixture.Alpha, mixture.Sigma);
             for (int k = 0; k < d; k++)
             {
                 Dual<T>[] score = MixtureAlgebra.ScoreFromDenoiser(

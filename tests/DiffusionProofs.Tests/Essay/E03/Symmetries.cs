@@ -17,9 +17,23 @@ public class E03Equivariance
             Trust = ["every orthogonal map of d dimensions is a product of at most d reflections (Cartan and Dieudonne)"],
         };
 
-    /// <summary>U is the reflection I - 2 u u^T/|u|^2 at any u.</summary>
-    sealed class Moved(int d) : IIdentity
+    [Sampled]
+    public SampledOutcome On_tensors(On on) => MixtureSlopesOnTensors.Symmetries(on);
+
+    [Refutes("x moved by b where alpha b belongs")]
+    public RefutationOutcome Translation_needs_alpha() => Refute.Identity(new Moved(2), new MovedByB());
+
+    sealed class MovedByB() : Moved(2)
     {
+        protected override T ShiftOfX<T>(T alpha) => T.One;
+    }
+
+    /// <summary>U is the reflection I - 2 u u^T/|u|^2 at any u.</summary>
+    class Moved(int d) : IIdentity
+    {
+        /// <summary>How far x moves when the data move by 1.</summary>
+        protected virtual T ShiftOfX<T>(T alpha) where T : IField<T> => alpha;
+
         public IReadOnlyList<string> Variables { get; } = new VariableNames()
             .Vector("x", d).Matrix("y", 2, d).Vector("u", d).Vector("b", d).Scalars("c", "w", "alpha", "sigma");
 
@@ -34,7 +48,7 @@ public class E03Equivariance
             (T c, T w, T alpha, T sigma) = (read.Scalar(), read.Scalar(), read.Scalar(), read.Scalar());
             T[] Turned(T[] v) => Subtract(v, Scale(2 * Dot(u, v) / SquaredNorm(u), u));
             T[] weights = [w, 1 - w];
-            T[] movedX = Add(Turned(x), Scale(alpha, b));
+            T[] movedX = Add(Turned(x), Scale(ShiftOfX(alpha), b));
             T[][] movedPoints = [.. points.Select(y => Add(Turned(y), b))];
 
             yield return (LogRatio(movedX, movedPoints, alpha, sigma), LogRatio(x, points, alpha, sigma));
@@ -72,6 +86,17 @@ public class E03Limits
         Trust = ["exp(-c/s) tends to 0 as s falls to 0, for c > 0"],
     };
 
+    [Sampled]
+    public SampledOutcome On_real_data(On on) => MixtureSlopesOnTensors.LimitsOnRealData(on);
+
+    [Refutes("ties shared equally, whatever the prior")]
+    public RefutationOutcome Ties_are_not_shared_equally() => Refute.Identity(new Tie(2), new SharedEqually());
+
+    sealed class SharedEqually() : Tie(2)
+    {
+        protected override T Share<T>(T first, T second) => first - first;
+    }
+
     static T LogRatio<T>(T[] x, T[][] points, T[] prior, T alpha, T sigma) where T : IField<T>
     {
         T[] logWeights = MixtureFormulas.LogWeightsByDistance(x, points, prior, alpha, sigma);
@@ -99,8 +124,10 @@ public class E03Limits
     }
 
     /// <summary>y_2 is y_1 mirrored at any hyperplane through x/alpha, which reaches every point at the same distance.</summary>
-    sealed class Tie(int d) : IIdentity
+    class Tie(int d) : IIdentity
     {
+        protected virtual T Share<T>(T first, T second) where T : IField<T> => first - second;
+
         public IReadOnlyList<string> Variables { get; } =
             new VariableNames().Vector("x", d).Vector("y", d).Vector("u", d).Scalars("prior1", "prior2", "alpha", "sigma");
 
@@ -113,7 +140,7 @@ public class E03Limits
             (T alpha, T sigma) = (read.Scalar(), read.Scalar());
             T[] centre = Scale(1 / alpha, x), fromCentre = Subtract(y, centre);
             T[] mirrored = Add(centre, Subtract(fromCentre, Scale(2 * Dot(u, fromCentre) / SquaredNorm(u), u)));
-            yield return (LogRatio(x, [y, mirrored], prior, alpha, sigma), prior[0] - prior[1]);
+            yield return (LogRatio(x, [y, mirrored], prior, alpha, sigma), Share(prior[0], prior[1]));
         }
     }
 

@@ -10,13 +10,17 @@ namespace DiffusionProofs.Tests.EssayClaims;
 sealed class MixtureCase(double[][] points, double[]? prior, double[] x, double alpha, double sigma, string name = "")
 {
     // Rounded to float32 so that both dtypes, and the reference, start from the same numbers.
-    readonly double[] logPrior = [.. (prior ?? [.. points.Select(_ => 1.0)]).Select(p => (double)(float)Math.Log(p))];
+    readonly double[] logPrior = RoundedLogarithms(prior ?? [.. points.Select(_ => 1.0)]);
 
     public static MixtureCase Of(PointSetCase c) =>
         new([.. c.Points.Select(p => p.Values)], c.Prior.Values, c.Query.Values, c.Alpha, c.Sigma, $"{c}");
 
     public double[][] Points => points;
     public double[] X => x;
+
+    /// <summary>The prior that the rounded logarithms stand for, [N]; it sums to 1 up to rounding.</summary>
+    public double[] Prior { get; } = Normalised(prior ?? [.. points.Select(_ => 1.0)]);
+
     public double Alpha => alpha;
     public double Sigma => sigma;
 
@@ -51,6 +55,14 @@ sealed class MixtureCase(double[][] points, double[]? prior, double[] x, double 
 
     /// <summary>|x - alpha y| for the farthest point: a bound of the distance to the heaviest.</summary>
     public double FarthestDistance() => points.Max(p => Math.Sqrt(p.Zip(x, (y, v) => (v - alpha * y) * (v - alpha * y)).Sum()));
+
+    static double[] RoundedLogarithms(double[] prior) => [.. prior.Select(p => (double)(float)Math.Log(p))];
+
+    static double[] Normalised(double[] prior)
+    {
+        double[] mass = [.. RoundedLogarithms(prior).Select(Math.Exp)];
+        return [.. mass.Select(m => m / mass.Sum())];
+    }
 
     static T[] Lift<T>(double[] values) where T : IRealField<T> => [.. values.Select(T.FromDouble)];
 }
