@@ -25,7 +25,7 @@ public class MixtureMemoryTests
         mixture.Score(x, 0.9, 0.5);
         mixture.LogDensity(x, 0.9, 0.5);
         (_, long peak) = Memory();
-        // A tenth of the cube: four blocks of 256 x 4096 floats are 17 MB.
+        // A tenth of the cube: four blocks of 512 x 4096 floats are 34 MB.
         Assert.InRange(peak, 0, Math.Max(peakBefore, held + Cube / 10));
     }
 

@@ -18,7 +18,7 @@ namespace DiffusionProofs.Gaussian;
 public sealed class DataMixture : IDisposable
 {
     /// <summary>Rows of a block: few enough that a block of floats stays in the processor's cache.</summary>
-    public const int QueriesAtOnce = 256;
+    public const int QueriesAtOnce = 512;
 
     /// <summary>Columns of a block.</summary>
     public const int PointsAtOnce = 4096;

@@ -64,55 +64,53 @@ sealed class MixturePass
     public Tensor LogDensity(Tensor x)
     {
         Tensor shifted = Shifted(x);
-        Peak peak = Join(Scaled(shifted), withMean: false).Peak;
-        Tensor nearest = peak.Nearest.squeeze(1);
+        Tensor scaled = Scaled(shifted);
+        Tensor? most = null, sum = null, nearest = null;
+        foreach ((long from, long count) in Blocks())
+        {
+            Tensor logWeights = LogWeights(scaled, from, count);
+            (Tensor blockMost, Tensor blockNearest) = logWeights.max(1, keepdim: true);
+            Tensor newMost = most is null ? blockMost : maximum(most, blockMost);
+            Tensor blockSum = Exponentials(logWeights, newMost).sum(1, keepdim: true);
+            nearest = most is null ? blockNearest : where(blockMost > most, blockNearest + from, nearest!);
+            sum = most is null ? blockSum : sum! * (most - newMost).exp() + blockSum;
+            most = newMost;
+        }
+        nearest = nearest!.squeeze(1);
         Tensor difference = shifted - points.Values.index_select(0, nearest) * alpha;
         Tensor logPrior = data.LogPrior.index_select(0, nearest.to(data.LogPrior.device)).to(x.device).to(x.dtype);
-        return peak.LogSum.squeeze(1) + logPrior - difference.square().sum(1) / (2 * variance)
+        return sum!.squeeze(1).log() + logPrior - difference.square().sum(1) / (2 * variance)
             - data.Dimensions * Math.Log(2 * Math.PI * variance) / 2;
     }
 
-    /// <summary>sum_i w_i (y_i - c), [q,D].</summary>
+    /// <summary>sum_i w_i (y_i - c), [q,D], by a running softmax over blocks of points.</summary>
     Tensor MeanAboutCentre(Tensor shifted)
     {
         Tensor scaled = Scaled(shifted);
-        // One block needs no joining.
-        return data.Count <= DataMixture.PointsAtOnce
-            ? LogWeights(scaled, 0, data.Count).softmax(1).mm(points.Values)
-            : Join(scaled, withMean: true).Mean!;
-    }
-
-    /// <summary>Of each query, the largest log-weight l_m so far, its point m, and log sum_i exp(l_i - l_m): each [q,1].</summary>
-    readonly record struct Peak(Tensor LogWeight, Tensor Nearest, Tensor LogSum);
-
-    /// <summary>A softmax by blocks of points: of each block its own softmax, joined by the blocks' shares.</summary>
-    /// <remarks>
-    /// All large exponentials are softmax's: torch's exp, on MKL, is ten times slower where it underflows, as nearly all weights do. Its
-    /// largest entry is exp(l_m)/sum exp(l_i), so -log of it is the logarithm of the sum.
-    /// </remarks>
-    (Peak Peak, Tensor? Mean) Join(Tensor scaled, bool withMean)
-    {
-        Peak? all = null;
-        Tensor? mean = null;
+        Tensor? most = null, sum = null, mean = null;
         foreach ((long from, long count) in Blocks())
         {
-            Tensor logWeights = LogWeights(scaled, from, count), weights = logWeights.softmax(1);
-            (Tensor share, Tensor index) = weights.max(1, keepdim: true);
-            Peak block = new(logWeights.gather(1, index), index + from, -share.log());
-            Tensor? blockMean = withMean ? weights.mm(points.Values.narrow(0, from, count)) : null;
-            if (all is not { } before)
-            {
-                (all, mean) = (block, blockMean);
-                continue;
-            }
-            Tensor most = maximum(before.LogWeight, block.LogWeight);
-            Tensor old = before.LogSum + (before.LogWeight - most), added = block.LogSum + (block.LogWeight - most);
-            Tensor sum = old.logaddexp(added);
-            all = new Peak(most, where(block.LogWeight > before.LogWeight, block.Nearest, before.Nearest), sum);
-            if (withMean) mean = mean! * (old - sum).exp() + blockMean! * (added - sum).exp();
+            Tensor logWeights = LogWeights(scaled, from, count);
+            // A shift cancels in the quotient: no gradient has to pass through it.
+            Tensor blockMost = logWeights.detach().amax([1L], keepdim: true);
+            Tensor newMost = most is null ? blockMost : maximum(most, blockMost);
+            Tensor terms = Exponentials(logWeights, newMost);
+            Tensor blockSum = terms.sum(1, keepdim: true), blockMean = terms.mm(points.Values.narrow(0, from, count));
+            Tensor? shrink = most is null ? null : (most - newMost).exp();
+            sum = shrink is null ? blockSum : sum! * shrink + blockSum;
+            mean = shrink is null ? blockMean : mean! * shrink + blockMean;
+            most = newMost;
         }
-        return (all!.Value, mean);
+        return mean! / sum!;
     }
+
+    /// <summary>exp(l - most), in place: a second block would be paged in and out at every turn.</summary>
+    /// <remarks>
+    /// Terms below e^-87 (e^-700 in float64) are taken as that: beside the largest term, 1, N of them add less than 1e-37 N, far under
+    /// an ulp of the sum. An exp that underflows costs twenty times as much, and nearly all of these would.
+    /// </remarks>
+    static Tensor Exponentials(Tensor logWeights, Tensor most) =>
+        logWeights.sub_(most).clamp_min_(logWeights.dtype == ScalarType.Float64 ? -700 : -87).exp_();
 
     /// <summary>x - alpha c.</summary>
     Tensor Shifted(Tensor x) => x - points.Centre * alpha;
