@@ -25,15 +25,18 @@ public static class Sample
         {
             // A shrunk candidate is no case of its own: the worst case is one of those generated.
             bool failed = false;
+            Finding? last = null;
             Counterexample<TCase>? found = Property.Find(generator, count, c =>
             {
                 IReadOnlyList<Comparison> comparisons = InScope(c, on, body);
-                bool holds = Findings.FirstFailing(comparisons) is null;
+                Finding? failing = Findings.FirstFailing(comparisons);
+                bool holds = failing is null;
+                last = failing ?? last;
                 failed |= !holds;
                 if (!failed) worst.See(c, comparisons);
                 return holds;
             });
-            if (found is not null) throw Failed(found.Shrunk, found.ToString(), on, body);
+            if (found is not null) throw Failed(found.Shrunk, found.ToString(), on, body, last);
         });
         return worst.ToOutcome("generated cases, shrinking", bound, shapes, domain, count, trust);
     }
@@ -72,13 +75,13 @@ public static class Sample
         return Findings.Of(body(@case, on), @case);
     }
 
-    static ClaimFailedException Failed<TCase>(TCase shrunk, string counterexample, On on, Func<TCase, On, IEnumerable<Comparison>> body)
+    static ClaimFailedException Failed<TCase>(TCase shrunk, string counterexample, On on, Func<TCase, On, IEnumerable<Comparison>> body, Finding? seen)
     {
         try
         {
             return Findings.FirstFailing(InScope(shrunk, on, body)) is { } failing
                 ? new ClaimFailedException(Findings.Told(counterexample, failing))
-                : new ClaimFailedException($"not reproducible: failed once and held the second time at {counterexample}");
+                : new ClaimFailedException($"not reproducible: held the second time. The last failure seen: {(seen is null ? "none" : Findings.Told(counterexample, seen))}");
         }
         catch (Exception e)
         {

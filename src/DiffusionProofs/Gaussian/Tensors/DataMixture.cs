@@ -154,10 +154,12 @@ public sealed class DataMixture : IDisposable
         return RunsInDouble(LargestNorm(x, alpha), alpha, sigma);
     }
 
-    // sqrt(D): rounding errors of a dot product's terms are as good as independent.
+    // Two roundings: of the products, where sqrt(D) stands for errors that are as good as independent, and of x - alpha c,
+    // whose terms may be far larger than what is left of them.
     bool RunsInDouble(double largestNorm, double alpha, double sigma) =>
         Points.dtype == ScalarType.Float64
-        || alpha * largestNorm * 2 * Radius * Math.ScaleB(Math.Sqrt(Dimensions), -24) / (sigma * sigma) > 0.01;
+        || Math.Max(2 * Math.Sqrt(Dimensions) * largestNorm, largestNorm + 2 * alpha * CentreNorm)
+            * alpha * Radius * Math.ScaleB(1, -24) / (sigma * sigma) > 0.01;
 
     double LargestNorm(Tensor x, double alpha) => (x.detach() - alpha * centre).norm(1).max().to(ScalarType.Float64).item<double>();
 
