@@ -77,7 +77,12 @@ public static partial class ClaimsPage
 
     static string Mistake(LedgerEntry e)
     {
-        string published = e.Link is null ? "" : $" ([published]({e.Link}))";
+        string published = e.Link switch
+        {
+            null => "",
+            _ when e.Link.StartsWith("https://", StringComparison.Ordinal) => $" ([published]({e.Link}))",
+            _ => $" ({e.Link})",
+        };
         string witness = Refute.HasStableWitness(e.How) ? $"; witness {e.Witness}" : "";
         return $"{e.Refutes}{published}{witness}";
     }

@@ -27,8 +27,9 @@ static class MixtureOnTensors
         [AutogradScore(MixtureCase.Of(c), on)],
         "twice " + ScoreBound + ": both sides round", Shapes, Domain);
 
-    public static SampledOutcome ScoreOnRealData(On on) => Sample.Rows(on, RealData.Queries(0.0625, 0.5, 3, 20), (at, _) =>
+    public static SampledOutcome ScoreOnRealData(On on) => Sample.Rows(on, RealData.Queries(0.0625, 0.5, 8), (at, _) =>
     {
+        using IDisposable enough = BigReal.WithPrecision(30);
         using DataMixture mixture = at.Mixture(on);
         (BigReal[] x, BigReal[][] points, BigReal[] logPrior, BigReal alpha, BigReal sigma) = at.In<BigReal>();
         double[] expected = [.. MixtureFormulas.Score(x, points, logPrior, alpha, sigma, at.Nearest()).Select(v => (double)v)];
@@ -50,6 +51,7 @@ static class MixtureOnTensors
 
     public static SampledOutcome WeightsOnRealData(On on) => Sample.Rows(on, RealData.Queries(0.5, 3, 20), (at, _) =>
     {
+        using IDisposable enough = BigReal.WithPrecision(30);
         using DataMixture mixture = at.Mixture(on);
         double[] expected = BayesWeights(at);
         double relative = mixture.Accuracy(at.Query(on), at.Alpha, at.Sigma).WeightRelative;
