@@ -1,6 +1,7 @@
 using DiffusionProofs.Gaussian;
 using DiffusionProofs.Mistakes;
 using DiffusionProofs.Numbers;
+using TorchSharp;
 
 namespace DiffusionProofs.TestVectors;
 
@@ -18,6 +19,21 @@ sealed class BetaScheduleForm : ClosedForm
     ];
 
     public override IReadOnlyList<Field> Outputs { get; } = [Field.Real("beta", "[T]"), Field.Real("alpha_bar", "[T]"), Field.Real("beta_tilde", "[T]")];
+
+    /// <summary>Tables are made in float64 and rounded once.</summary>
+    public override TensorFace OnTensors { get; } = (inputs, device, type) =>
+    {
+        int steps = inputs.Integer("T");
+        IReadOnlyDictionary<string, double> given = inputs.Parameters("params");
+        using BetaTable table = inputs.Text("name") == "linear"
+            ? BetaTable.Linear(steps, given.GetValueOrDefault("beta_start", 1e-4), given.GetValueOrDefault("beta_end", 0.02))
+            : BetaTable.Cosine(steps, given.GetValueOrDefault("s", 0.008), given.GetValueOrDefault("clip", 0.999));
+        torch.Tensor Copy(torch.Tensor entry) => entry.to(type).to(device).clone();
+        return new Dictionary<string, torch.Tensor>
+        {
+            ["beta"] = Copy(table.Beta), ["alpha_bar"] = Copy(table.AlphaBar), ["beta_tilde"] = Copy(table.BetaTilde),
+        };
+    };
 
     public override void Evaluate<T>(FormInputs inputs, FormOutputs<T> outputs)
     {

@@ -1,6 +1,7 @@
 using DiffusionProofs.Gaussian;
 using DiffusionProofs.Mistakes;
 using DiffusionProofs.Numbers;
+using TorchSharp;
 
 namespace DiffusionProofs.TestVectors;
 
@@ -21,6 +22,20 @@ sealed class ConvertForm : ClosedForm
 
     public override IReadOnlyList<Field> Outputs { get; } =
         [Field.Real("eps", "[B,D]"), Field.Real("x0", "[B,D]"), Field.Real("v", "[B,D]"), Field.Real("score", "[B,D]")];
+
+    public override TensorFace OnTensors { get; } = (inputs, device, type) =>
+    {
+        PredictionKind kind = inputs.Text("from") switch
+        {
+            "eps" => PredictionKind.Eps,
+            "x0" => PredictionKind.X0,
+            "v" => PredictionKind.V,
+            _ => PredictionKind.Score,
+        };
+        Prediction<torch.Tensor> all = Conversions.From(kind, FormTensors.Of(inputs, "xt", device, type),
+            FormTensors.Of(inputs, "value", device, type), inputs.Number("alpha"), inputs.Number("sigma"));
+        return new Dictionary<string, torch.Tensor> { ["eps"] = all.Eps, ["x0"] = all.X0, ["v"] = all.V, ["score"] = all.Score };
+    };
 
     public override void Evaluate<T>(FormInputs inputs, FormOutputs<T> outputs) => Put(inputs, outputs, Right);
 

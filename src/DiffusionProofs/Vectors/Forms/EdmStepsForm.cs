@@ -1,5 +1,6 @@
 using DiffusionProofs.Gaussian;
 using DiffusionProofs.Mistakes;
+using TorchSharp;
 
 namespace DiffusionProofs.TestVectors;
 
@@ -18,6 +19,12 @@ sealed class EdmStepsForm : ClosedForm
     ];
 
     public override IReadOnlyList<Field> Outputs { get; } = [Field.Real("sigma", "[n+1]")];
+
+    /// <summary>Steps are made in float64 and rounded once.</summary>
+    public override TensorFace OnTensors { get; } = (inputs, device, type) => new Dictionary<string, torch.Tensor>
+    {
+        ["sigma"] = Schedule(inputs).StepsTensor(inputs.Integer("n")).to(type).to(device),
+    };
 
     static EdmSchedule Schedule(FormInputs inputs) => new(inputs.Number("sigma_min"), inputs.Number("sigma_max"), inputs.Number("rho"));
 

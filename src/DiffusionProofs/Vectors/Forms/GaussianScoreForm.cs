@@ -1,6 +1,7 @@
 using DiffusionProofs.Gaussian;
 using DiffusionProofs.Mistakes;
 using DiffusionProofs.Numbers;
+using TorchSharp;
 
 namespace DiffusionProofs.TestVectors;
 
@@ -18,6 +19,20 @@ sealed class GaussianScoreForm : ClosedForm
     ];
 
     public override IReadOnlyList<Field> Outputs { get; } = [Field.Real("score", "[B,D]")];
+
+    public override TensorFace OnTensors { get; } = (inputs, device, type) =>
+    {
+        torch.Tensor x = FormTensors.Of(inputs, "x", device, type), mean = FormTensors.Of(inputs, "mean", device, type);
+        return new Dictionary<string, torch.Tensor>
+        {
+            ["score"] = inputs.Rank("covariance") switch
+            {
+                0 => GaussianScore.Isotropic(x, mean, inputs.Number("covariance")),
+                1 => GaussianScore.Diagonal(x, mean, FormTensors.Of(inputs, "covariance", device, type)),
+                _ => GaussianScore.Full(x, mean, FormTensors.Of(inputs, "covariance", device, type)),
+            },
+        };
+    };
 
     public override void Evaluate<T>(FormInputs inputs, FormOutputs<T> outputs) => outputs.Set("score", Each<T>(inputs, (x, mean) => inputs.Rank("covariance") switch
     {

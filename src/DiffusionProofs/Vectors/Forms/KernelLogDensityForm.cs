@@ -1,5 +1,6 @@
 using DiffusionProofs.Gaussian;
 using DiffusionProofs.Numbers;
+using TorchSharp;
 
 namespace DiffusionProofs.TestVectors;
 
@@ -18,6 +19,12 @@ sealed class KernelLogDensityForm : ClosedForm
     ];
 
     public override IReadOnlyList<Field> Outputs { get; } = [Field.Real("log_density", "[B]")];
+
+    public override TensorFace OnTensors { get; } = (inputs, device, type) => new Dictionary<string, torch.Tensor>
+    {
+        ["log_density"] = GaussianKernel.LogDensity(
+            FormTensors.Of(inputs, "x", device, type), FormTensors.Of(inputs, "x0", device, type), inputs.Number("alpha"), inputs.Number("sigma")),
+    };
 
     public override void Evaluate<T>(FormInputs inputs, FormOutputs<T> outputs) => outputs.Set("log_density", LogDensities(inputs, inputs.Scalar<T>("alpha")));
 

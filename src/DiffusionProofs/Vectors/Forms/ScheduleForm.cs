@@ -1,6 +1,7 @@
 using DiffusionProofs.Gaussian;
 using DiffusionProofs.Mistakes;
 using DiffusionProofs.Numbers;
+using TorchSharp;
 
 namespace DiffusionProofs.TestVectors;
 
@@ -19,6 +20,16 @@ sealed class ScheduleForm : ClosedForm
 
     public override IReadOnlyList<Field> Outputs { get; } =
         [Field.Real("alpha", "[n]"), Field.Real("sigma", "[n]"), Field.Real("log_snr", "[n]"), Field.Real("d_log_snr", "[n]")];
+
+    public override TensorFace OnTensors { get; } = (inputs, device, type) =>
+    {
+        IGaussianSchedule schedule = Schedule(inputs);
+        torch.Tensor t = FormTensors.Of(inputs, "t", device, type);
+        return new Dictionary<string, torch.Tensor>
+        {
+            ["alpha"] = schedule.Alpha(t), ["sigma"] = schedule.Sigma(t), ["log_snr"] = schedule.LogSnr(t), ["d_log_snr"] = schedule.DLogSnr(t),
+        };
+    };
 
     static IGaussianSchedule Schedule(FormInputs inputs) => GaussianSchedules.Create(inputs.Text("name"), inputs.Parameters("params"));
 
