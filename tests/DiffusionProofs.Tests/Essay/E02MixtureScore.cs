@@ -78,6 +78,9 @@ public class E02DenoiserIsTheMinimiser
     [Sampled]
     public SampledOutcome On_the_line_by_quadrature(On on) => ObjectiveOnTheLine.OfTheDenoiser(on);
 
+    [Sampled]
+    public SampledOutcome On_real_data(On on) => ObjectiveOnRealData.OfTheDenoiser(on);
+
     [Refutes("weights without the prior")]
     public RefutationOutcome Weights_need_the_prior() => Refute.Identity(new Excess(2, 2), new WithoutPrior());
 
@@ -116,6 +119,9 @@ public class E02ScoreIsTheMinimiser
 
     [Sampled]
     public SampledOutcome On_the_line_by_quadrature(On on) => ObjectiveOnTheLine.OfTheScore(on);
+
+    [Sampled]
+    public SampledOutcome On_real_data(On on) => ObjectiveOnRealData.OfTheScore(on);
 
     [Refutes("the score divided by sigma instead of sigma^2: the noise, not the score")]
     public RefutationOutcome The_noise_is_not_the_score() => Refute.Identity(new Excess(2, 2), new DividedBySigma());

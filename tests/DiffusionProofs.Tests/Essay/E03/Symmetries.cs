@@ -20,6 +20,9 @@ public class E03Equivariance
     [Sampled]
     public SampledOutcome On_tensors(On on) => MixtureSlopesOnTensors.Symmetries(on);
 
+    [Sampled]
+    public SampledOutcome On_real_data(On on) => MixtureSlopesOnTensors.SymmetriesOnRealData(on);
+
     [Refutes("x moved by b where alpha b belongs")]
     public RefutationOutcome Translation_needs_alpha() => Refute.Identity(new Moved(2), new MovedByB());
 

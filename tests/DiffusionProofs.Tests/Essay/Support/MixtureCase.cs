@@ -77,8 +77,11 @@ static class RealData
 
     static readonly Lazy<(string Name, double[][] Points)[]> sets = new(() =>
         Environment.GetEnvironmentVariable(PointsVariable) is { Length: > 0 } path
-            ? [("digits", Digits.Load().Points), ("user", PointsFile.Read(path))]
+            ? [("digits", Digits.Load().Points), ("user", InSinglePrecision(PointsFile.Read(path)))]
             : [("digits", Digits.Load().Points)]);
+
+    /// <summary>Both dtypes, and the reference, start from the same numbers.</summary>
+    static double[][] InSinglePrecision(double[][] points) => [.. points.Select(p => p.Select(v => (double)(float)v).ToArray())];
 
     /// <summary>Points with a query near one of them at each noise level, in units of the data's own spread.</summary>
     public static IEnumerable<MixtureCase> Queries(params double[] sigmas)
