@@ -17,6 +17,12 @@ public class E02ScoreIsAWeightedSum
         Trust = [FormalMixture<Rational>.Trust],
     };
 
+    [Identity]
+    public IdentityOutcome The_gradient_gives_back_the_mean() => Prove.Identity(new Mean(2, 1), new Mean(2, 2), new Mean(3, 2)) with
+    {
+        Trust = [FormalMixture<Rational>.Trust],
+    };
+
     [Sampled]
     public SampledOutcome Tensor_score_is_the_gradient_in_fifty_digits(On on) => MixtureOnTensors.ScoreAgainstDualNumbers(on);
 
@@ -63,6 +69,26 @@ public class E02ScoreIsAWeightedSum
                 yield return (mixture.LogDensityDerivative(k), score[k]);
             }
             yield return (weights.Sum(), T.One);
+        }
+    }
+
+    /// <summary>Tweedie's formula from the differentiated log-density, and the mean taken around any of the points.</summary>
+    sealed class Mean(int n, int d) : IIdentity
+    {
+        public IReadOnlyList<string> Variables { get; } = FormalMixture<Rational>.Names(n, d);
+        public string Shapes => $"n = {n} points with any prior, d = {d}";
+
+        public IEnumerable<(T Left, T Right)> Sides<T>(IReadOnlyList<T> values) where T : IField<T>
+        {
+            var mixture = new FormalMixture<T>(new VariableReader<T>(values), n, d);
+            T[] weights = mixture.Weights, gradient = [.. Enumerable.Range(0, d).Select(mixture.LogDensityDerivative)];
+            T[] fromScore = MixtureAlgebra.DenoiserFromScore(mixture.X, gradient, mixture.Alpha, mixture.Sigma);
+            for (int k = 0; k < d; k++)
+            {
+                T mean = weights.Zip(mixture.Points, (w, y) => w * y[k]).Sum();
+                yield return (fromScore[k], mean);
+                for (int r = 0; r < n; r++) yield return (MixtureAlgebra.DenoiserAround(weights, mixture.Points, r)[k], mean);
+            }
         }
     }
 }

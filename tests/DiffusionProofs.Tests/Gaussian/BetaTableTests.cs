@@ -17,6 +17,34 @@ public class BetaTableTests
         Assert.Equal(4.0358297654e-5, abar[999], 5e-15);
         Assert.Equal(0, tilde[0]);
         Assert.Equal(5.4531877e-5, tilde[1], 5e-12);
+        Assert.Equal(0.00635282, Math.Sqrt(abar[999]), 5e-9);
+        double[] beta = MixtureCase.Flat(table.Beta);
+        Assert.Equal(0.45474, tilde[1] / beta[1], 5e-6);
+        Assert.Equal(0.85285, tilde[9] / beta[9], 5e-6);
+        // KL(q(x_T | x_0) || N(0, 1)) per dimension, in bits, where E x_0^2 = 1.
+        double noise = MixtureCase.Flat(table.NoiseVariance)[999];
+        Assert.Equal(2.911e-5, (abar[999] + noise - 1 - Math.Log(noise)) / 2 / Math.Log(2), 5e-9);
+    }
+
+    [Fact]
+    public void Another_linear_table_has_its_published_values()
+    {
+        BigReal[] abar = BetaFormulas.AlphaBar(BetaFormulas.Linear<BigReal>(1000, 0.02, 1));
+        Assert.Equal(0.780972, (double)abar[9], 5e-7);
+        Assert.Equal(0.104650, (double)abar[49], 5e-7);
+        Assert.Equal(7.861e-4, (double)abar[99], 5e-8);
+        Assert.True(abar[999].Overlaps(0));
+    }
+
+    [Theory, InlineData(0.999), InlineData(0.2), InlineData(0.03), InlineData(0.005)]
+    public void The_clipped_steps_are_those_above_the_clip(double clip)
+    {
+        BigReal[] raw = BetaFormulas.CosineUnclipped<BigReal>(60), beta = BetaFormulas.Cosine<BigReal>(60, clip: clip);
+        bool[] above = [.. raw.Select(b => BigReal.CertainlyLess(BigReal.FromDouble(clip), b))];
+        Assert.Equal(above, BetaFormulas.CosineClipped(60, clip: clip));
+        for (int i = 0; i < raw.Length; i++) Assert.True(beta[i].Overlaps(above[i] ? BigReal.FromDouble(clip) : raw[i]));
+        using BetaTable table = BetaTable.Cosine(60, clip: clip);
+        Close(beta, table.Beta, 16 * Math.ScaleB(1, -53));
     }
 
     [Fact]
@@ -25,6 +53,7 @@ public class BetaTableTests
         using BetaTable table = BetaTable.Cosine(1000);
         double[] beta = MixtureCase.Flat(table.Beta), abar = MixtureCase.Flat(table.AlphaBar);
         Assert.Equal(4.12842e-5, beta[0], 5e-11);
+        Assert.Equal(9.86582e-6, (double)BetaFormulas.Cosine<BigReal>(4000)[0], 5e-12);
         Assert.Equal(0.7499994, beta[998], 5e-8);
         Assert.Equal(0.4938435904, abar[499], 5e-11);
         Assert.Equal(2.42877e-9, abar[999], 5e-15);

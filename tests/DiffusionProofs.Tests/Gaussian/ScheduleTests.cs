@@ -66,11 +66,43 @@ public class ScheduleTests
         var vp = new VariancePreserving();
         Assert.Equal(152.167, (vp.Sigma<Float64>(1) / vp.Alpha<Float64>(1)).Value, 5e-4);
         Assert.Equal(0.0104860, (vp.Sigma<Float64>(1e-3) / vp.Alpha<Float64>(1e-3)).Value, 5e-8);
+        Assert.Equal(0.00100050, (vp.Sigma<Float64>(1e-5) / vp.Alpha<Float64>(1e-5)).Value, 5e-9);
+        Assert.Equal(0.00657159, vp.Alpha<Float64>(1).Value, 5e-9);
         double[] edm = [80, 57.585985, 40.785574, 28.374585, 19.352453, 12.910082, 8.400935, 5.315195, 3.256822, 1.92334, 1.088171, .585348, .296442, .139516, .059947, .022935, .007528, .002, 0];
         Float64[] steps = new EdmSchedule().Steps<Float64>(18);
         Assert.Equal(edm.Length, steps.Length);
         Assert.All(edm.Zip(steps), pair => Assert.Equal(pair.First, pair.Second.Value, 6e-7));
+        using var scope = NewDisposeScope();
+        double[] onTensors = MixtureCase.Flat(new EdmSchedule().StepsTensor(18));
+        Assert.Equal(edm.Length, onTensors.Length);
+        Assert.All(edm.Zip(onTensors), pair => Assert.Equal(pair.First, pair.Second, 6e-7));
     }
+
+    [Theory]
+    [InlineData("vp", new[] { "beta_min", "beta_max" }, new[] { 0.1, 20 })]
+    [InlineData("sub-vp", new[] { "beta_min", "beta_max" }, new[] { 0.1, 20 })]
+    [InlineData("ve", new[] { "sigma_min", "sigma_max" }, new[] { 0.01, 50 })]
+    [InlineData("vdm-linear", new[] { "gamma_min", "gamma_max" }, new[] { -13.3, 5 })]
+    [InlineData("cosine", new[] { "s" }, new[] { 0.008 })]
+    [InlineData("rectified-flow", new[] { "shift" }, new[] { 1.0 })]
+    [InlineData("edm", new[] { "sigma_min", "sigma_max", "rho" }, new[] { 0.002, 80, 7 })]
+    public void Parameters_not_given_take_the_papers_values(string name, string[] parameters, double[] values)
+    {
+        IGaussianSchedule schedule = GaussianSchedules.Create(name);
+        Assert.Equal(name, schedule.Name);
+        Assert.Equal(parameters.Zip(values).ToDictionary(p => p.First, p => p.Second), schedule.Parameters);
+        var others = parameters.Select((p, i) => (p, value: 0.5 + i)).ToDictionary(p => p.p, p => p.value);
+        Assert.Equal(others, GaussianSchedules.Create(name, others).Parameters);
+    }
+
+    [Fact]
+    public void A_constructor_without_arguments_is_the_papers_schedule() => Assert.All(
+        new IGaussianSchedule[]
+        {
+            new VariancePreserving(), new SubVariancePreserving(), new VarianceExploding(), new LinearLogSnr(), new ContinuousCosine(),
+            new RectifiedFlow(), new EdmSchedule(),
+        },
+        schedule => Assert.Equal(GaussianSchedules.Create(schedule.Name).Parameters, schedule.Parameters));
 
     [Fact]
     public void Ends_are_met_exactly()

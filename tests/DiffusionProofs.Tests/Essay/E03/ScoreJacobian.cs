@@ -17,6 +17,13 @@ public class E03JacobianOfTheScore
     };
 
     [Identity]
+    public IdentityOutcome Its_covariance_is_that_of_the_denoiser() =>
+        Prove.Identity(new DenoiserJacobian(2, 1), new DenoiserJacobian(2, 2), new DenoiserJacobian(3, 2)) with
+        {
+            Trust = [FormalMixture<Rational>.Trust],
+        };
+
+    [Identity]
     public IdentityOutcome Lower_end_attained_across_the_points() => Prove.Identity(new Across(2), new Across(3));
 
     [Certified]
@@ -77,6 +84,31 @@ public class E03JacobianOfTheScore
                     Dual<T>.Constant(mixture.Alpha),
                     Dual<T>.Constant(mixture.Sigma));
                 for (int i = 0; i < d; i++) yield return (score[i].Slope, jacobian[i][k]);
+            }
+        }
+    }
+
+    /// <summary>alpha Cov_w/sigma^2 is the derivative of the weighted mean, and the covariance is the second moment less the mean's square.</summary>
+    sealed class DenoiserJacobian(int n, int d) : IIdentity
+    {
+        public IReadOnlyList<string> Variables { get; } = FormalMixture<Rational>.Names(n, d);
+        public string Shapes => $"n = {n} points with any prior, d = {d}";
+
+        public IEnumerable<(T Left, T Right)> Sides<T>(IReadOnlyList<T> values) where T : IField<T>
+        {
+            var mixture = new FormalMixture<T>(new VariableReader<T>(values), n, d);
+            T[] weights = mixture.Weights;
+            T[][] jacobian = MixtureAlgebra.DenoiserJacobian(weights, mixture.Points, mixture.Alpha, mixture.Sigma);
+            T[][] covariance = MixtureAlgebra.Covariance(weights, mixture.Points);
+            T Mean(Func<T[], T> of) => weights.Zip(mixture.Points, (w, y) => w * of(y)).Sum();
+            for (int k = 0; k < d; k++)
+            {
+                Dual<T>[] mean = MixtureAlgebra.Denoiser(mixture.WeightsAlong(k), FormalMixture<T>.Constants(mixture.Points));
+                for (int i = 0; i < d; i++)
+                {
+                    yield return (mean[i].Slope, jacobian[i][k]);
+                    yield return (covariance[i][k], Mean(y => y[i] * y[k]) - Mean(y => y[i]) * Mean(y => y[k]));
+                }
             }
         }
     }

@@ -14,6 +14,9 @@ public class E04DerivativesInClosedForm
     [Identity]
     public IdentityOutcome Shifted_time_of_rectified_flow() => Prove.Identity(new ShiftedTime());
 
+    [Exact]
+    public ExactOutcome Values_meet_the_definitions() => ScheduleDefinitions.OfEverySchedule();
+
     [Sampled]
     public SampledOutcome Tensors_against_dual_numbers_in_fifty_digits(On on) => Sample.Rows(on, Rows(), (row, _) =>
     {
