@@ -8,9 +8,6 @@ namespace DiffusionProofs.Cli.Commands;
 
 sealed class VerifyOptions : ClaimOption
 {
-    // What the claims on a user's own data read.
-    const string PointsName = "DIFFUSIONPROOFS_POINTS", WordsName = "DIFFUSIONPROOFS_WORDS";
-
     static readonly string[] kinds = ["Identity", "Certificate", "Certified", "Exact", "Sampled", "Statistical", "Refutes"];
 
     [CommandOption("--evidence <KIND>")]
@@ -66,15 +63,15 @@ sealed class VerifyOptions : ClaimOption
     public IReadOnlyDictionary<string, string?> DataFiles()
     {
         var files = new Dictionary<string, string?>();
-        if ((Points ?? Environment.GetEnvironmentVariable(PointsName)) is { Length: > 0 } points)
+        if ((Points ?? Environment.GetEnvironmentVariable(DiffusionProofs.Evidence.Settings.PointsName)) is { Length: > 0 } points)
         {
             PointsFile.Read(points);
-            files[PointsName] = Path.GetFullPath(points);
+            files[DiffusionProofs.Evidence.Settings.PointsName] = Path.GetFullPath(points);
         }
-        if ((Words ?? Environment.GetEnvironmentVariable(WordsName)) is { Length: > 0 } words)
+        if ((Words ?? Environment.GetEnvironmentVariable(DiffusionProofs.Evidence.Settings.WordsName)) is { Length: > 0 } words)
         {
             WordsFile.Read(words);
-            files[WordsName] = Path.GetFullPath(words);
+            files[DiffusionProofs.Evidence.Settings.WordsName] = Path.GetFullPath(words);
         }
         return files;
     }

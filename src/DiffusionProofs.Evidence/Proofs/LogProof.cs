@@ -114,6 +114,8 @@ sealed class LogProof
         }
 
         if (found == 0) throw new VacuousClaimException($"{name}: no input was found at which both sides are defined, among {Attempts}.");
+        if (found < FurtherPoints.Random)
+            throw new UndecidedClaimException($"{name}: {found} further points at which both sides are defined were found, not {FurtherPoints.Random}.");
         return found;
     }
 

@@ -12,7 +12,8 @@ public sealed record Settings
     public const ulong DefaultSeed = 20_240_729;
 
     public const string CasesName = "DIFFUSIONPROOFS_CASES", SeedName = "DIFFUSIONPROOFS_SEED",
-        DevicesName = "DIFFUSIONPROOFS_DEVICES", LedgerName = "DIFFUSIONPROOFS_LEDGER";
+        DevicesName = "DIFFUSIONPROOFS_DEVICES", LedgerName = "DIFFUSIONPROOFS_LEDGER",
+        PointsName = "DIFFUSIONPROOFS_POINTS", WordsName = "DIFFUSIONPROOFS_WORDS";
 
     static readonly Lazy<Settings> environment = new(() => From(Environment.GetEnvironmentVariable));
     static readonly AsyncLocal<Settings?> inForce = new();
@@ -32,11 +33,14 @@ public sealed record Settings
     /// <summary><c>DIFFUSIONPROOFS_LEDGER</c>: where the run writes its ledger; by default artifacts/ledger.jsonl of the repository.</summary>
     public string LedgerPath { get; init; } = Path.Combine(Repository.Root, "artifacts", "ledger.jsonl");
 
+    /// <summary><c>DIFFUSIONPROOFS_POINTS</c> or <c>DIFFUSIONPROOFS_WORDS</c> is set: the claims on data have rows of a user's own too.</summary>
+    public bool HasOwnData { get; init; }
+
     /// <summary>The settings in force here: those of <see cref="Use"/>, else those of the environment.</summary>
     public static Settings Current => inForce.Value ?? environment.Value;
 
-    /// <summary>True where a stable page may be compared whole: default cases and seed, the CPU among the devices.</summary>
-    public bool AreDefault => Cases == DefaultCases && Seed == DefaultSeed && (Devices is null || Devices.Contains("cpu"));
+    /// <summary>True where a stable page may be compared whole: default cases, seed and data, the CPU among the devices.</summary>
+    public bool AreDefault => Cases == DefaultCases && Seed == DefaultSeed && !HasOwnData && (Devices is null || Devices.Contains("cpu"));
 
     /// <summary>Puts <paramref name="settings"/> in force for the current flow of control, until disposed.</summary>
     public static IDisposable Use(Settings settings)
@@ -58,7 +62,11 @@ public sealed record Settings
     public static Settings From(Func<string, string?> read)
     {
         string? Value(string name) => read(name) is { Length: > 0 } value ? value : null;
-        var settings = new Settings { Devices = Value(DevicesName) is { } devices ? ParseDevices(devices) : null };
+        var settings = new Settings
+        {
+            Devices = Value(DevicesName) is { } devices ? ParseDevices(devices) : null,
+            HasOwnData = Value(PointsName) is not null || Value(WordsName) is not null,
+        };
         if (Value(CasesName) is { } cases) settings = settings with { Cases = ParseCases(cases) };
         if (Value(SeedName) is { } seed) settings = settings with { Seed = ParseSeed(seed) };
         if (Value(LedgerName) is { } ledger) settings = settings with { LedgerPath = Path.GetFullPath(ledger) };

@@ -118,6 +118,18 @@ public class MixtureEdgeTests
         Assert.True(at.Mixture.RunsInDouble(at.Queries, 1, 0.01));
         Assert.False(at.Mixture.RunsInDouble(at.Queries, 1, 5));
     }
+
+    [Fact]
+    public void A_query_in_the_middle_of_the_points_is_no_reason_for_float32()
+    {
+        using var scope = NewDisposeScope();
+        // Squares that differ in the last bit of a float32, which the small sigma makes 12 nats.
+        double far = 1 + Math.ScaleB(1, -23), sigma = 1e-4;
+        using var mixture = new DataMixture(tensor(new[] { (float)-far, -1, 1, (float)far }, [4, 1]));
+        double ratio = Math.Exp((1 - far * far) / (2 * sigma * sigma)), near = 1 / (2 * (1 + ratio));
+        Tensor weights = mixture.Weights(zeros(1, 1), 1, sigma).to(ScalarType.Float64);
+        Assert.True(weights.allclose(tensor(new[,] { { near * ratio, near, near, near * ratio } }), rtol: 1e-4));
+    }
 }
 
 static class Items

@@ -64,7 +64,7 @@ public class MixtureValidationTests
         Refused("mean", "[D]", "[1, 3]", () => GaussianScore.Isotropic(zeros(2, 3), zeros(1, 3), 1));
         Refused("variance", "above 0", "-2", () => GaussianScore.Isotropic(zeros(2, 3), zeros(3), -2));
         Refused("variances", "above 0", "0", () => GaussianScore.Diagonal(zeros(2, 3), zeros(3), tensor(new float[] { 1, 0, 2 })));
-        Refused("covariance", "symmetric", "[2, 2]", () => GaussianScore.Full(zeros(2, 2), zeros(2), tensor(new float[,] { { 1, 2 }, { 0, 1 } })));
+        Refused("covariance", "symmetric", "off by up to 2", () => GaussianScore.Full(zeros(2, 2), zeros(2), tensor(new float[,] { { 1, 2 }, { 0, 1 } })));
         Refused("covariance", "positive definite", "order 2", () => GaussianScore.Full(zeros(2, 2), zeros(2), tensor(new float[,] { { 1, 2 }, { 2, 1 } })));
     }
 
@@ -72,7 +72,7 @@ public class MixtureValidationTests
     public void Conversions_refuse_what_cannot_be_had()
     {
         Refused("alpha", "not be 0", "Eps", () => Conversions.From(PredictionKind.Eps, zeros(2, 3), zeros(2, 3), 0, 1));
-        Refused("sigma", "above 0", "was not", () => Conversions.From(PredictionKind.X0, zeros(2, 3), zeros(2, 3), 1, 0));
+        Refused("sigma", "above 0", "the least was 0", () => Conversions.From(PredictionKind.X0, zeros(2, 3), zeros(2, 3), 1, 0));
         Refused("value", "[2, 3]", "[3, 2]", () => Conversions.From(PredictionKind.V, zeros(2, 3), zeros(3, 2), 1, 1));
         Refused("alpha", "[2]", "[3]", () => Conversions.From(PredictionKind.V, zeros(2, 3), zeros(2, 3), ones(3), ones(2)));
     }

@@ -29,6 +29,8 @@ public class SettingsTests
         Assert.False(From("DIFFUSIONPROOFS_CASES", "1").AreDefault);
         Assert.False(From("DIFFUSIONPROOFS_DEVICES", "cuda").AreDefault);
         Assert.True(From("DIFFUSIONPROOFS_DEVICES", "cpu").AreDefault);
+        Assert.False(From("DIFFUSIONPROOFS_POINTS", "mine.csv").AreDefault);
+        Assert.False(From("DIFFUSIONPROOFS_WORDS", "mine.txt").AreDefault);
     }
 
     [Fact]

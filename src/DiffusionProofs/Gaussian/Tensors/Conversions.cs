@@ -36,7 +36,8 @@ public static class Conversions
         using var scope = NewDisposeScope();
         TensorNumber a = PerRow(alpha, x, nameof(alpha)), s = PerRow(sigma, x, nameof(sigma)), at = new(x), given = new(value);
         if ((s.Value <= 0).any().item<bool>())
-            throw new ArgumentException("sigma must be above 0 everywhere, was not.", nameof(sigma));
+            throw new ArgumentException(
+                FormattableString.Invariant($"sigma must be above 0 everywhere, the least was {TensorRequire.Number(s.Value.min())}."), nameof(sigma));
         if (kind is PredictionKind.Eps or PredictionKind.Score && (a.Value == 0).any().item<bool>())
             throw new ArgumentException($"alpha must not be 0 where x_0 is to come from {kind}, was 0.", nameof(alpha));
         Prediction<TensorNumber> all = kind switch

@@ -154,11 +154,11 @@ public sealed class DataMixture : IDisposable
         return RunsInDouble(LargestNorm(x, alpha), alpha, sigma);
     }
 
-    // Two roundings: of the products, where sqrt(D) stands for errors that are as good as independent, and of x - alpha c,
-    // whose terms may be far larger than what is left of them.
+    // Of the products, where sqrt(D) stands for errors that are as good as independent; of x - alpha c, whose terms may be far
+    // larger than what is left of them; and of the points and their squares, which stay where the query is in the middle of them.
     bool RunsInDouble(double largestNorm, double alpha, double sigma) =>
         Points.dtype == ScalarType.Float64
-        || Math.Max(2 * Math.Sqrt(Dimensions) * largestNorm, largestNorm + 2 * alpha * CentreNorm)
+        || Math.Max(2 * Math.Sqrt(Dimensions) * largestNorm, largestNorm + 2 * alpha * (CentreNorm + Radius))
             * alpha * Radius * Math.ScaleB(1, -24) / (sigma * sigma) > 0.01;
 
     double LargestNorm(Tensor x, double alpha) => (x.detach() - alpha * centre).norm(1).max().to(ScalarType.Float64).item<double>();

@@ -39,9 +39,13 @@ public static class GaussianScore
         TensorRequire.Rows(covariance, mean.shape[0], nameof(covariance));
         TensorRequire.SameKind(covariance, x, nameof(covariance), nameof(x));
         using var scope = NewDisposeScope();
-        if (covariance.shape[0] != covariance.shape[1] || !covariance.equal(covariance.t()).all().item<bool>())
+        if (covariance.shape[0] != covariance.shape[1])
             throw new ArgumentException(
-                $"covariance must be [{mean.shape[0]}, {mean.shape[0]}] and symmetric, was {TensorRequire.Shape(covariance)} or not symmetric.",
+                $"covariance must be [{mean.shape[0]}, {mean.shape[0]}], was {TensorRequire.Shape(covariance)}.", nameof(covariance));
+        if (!covariance.equal(covariance.t()).all().item<bool>())
+            throw new ArgumentException(
+                FormattableString.Invariant(
+                    $"covariance must be symmetric, was off by up to {TensorRequire.Number((covariance - covariance.t()).abs().max())}."),
                 nameof(covariance));
         (Tensor factor, Tensor info) = linalg.cholesky_ex(covariance);
         if (info.item<int>() is var minor and not 0)

@@ -33,6 +33,58 @@ public class E04ClassOfSmoothness
             .. Orders(new EdmSchedule(), "log-SNR", 50, 4),
         ]);
 
+    /// <summary>The bounds need not be tight, only finite: a power of two above twice what a grid shows.</summary>
+    [Certified]
+    public CertifiedOutcome What_a_schedule_calls_smooth_has_bounded_derivatives()
+    {
+        IInequality[] all =
+        [
+            .. from schedule in Schedules.All
+               from quantity in schedule.Regularities.Where(r => r.Class == RegularityClass.Smooth).Select(r => new ScheduleQuantity(schedule, r.Quantity))
+               from order in Enumerable.Range(1, 3)
+               select new DerivativeBelow(quantity, order, PowerOfTwoAbove(2 * LargestOnGrid(quantity, order))),
+        ];
+        return Certify.Positive(WholeInterval, all[0], all[1..]) with
+        {
+            Shapes = "derivatives of order 1 to 3 of every quantity that a schedule's Regularities call smooth, standard and other parameters",
+        };
+    }
+
+    [Exact]
+    public ExactOutcome What_a_schedule_calls_otherwise_is_so() => Exact.Rows(Schedules.All, schedule =>
+        [
+            Decide.EqualAll("quantities", ScheduleQuantity.Names, [.. schedule.Regularities.Select(r => r.Quantity)]),
+            .. schedule.Regularities.SelectMany(r => Ends.SelectMany(end => AtAnEnd(new ScheduleQuantity(schedule, r.Quantity), r, end))),
+        ],
+        "every schedule, both ends of [0, 1]", "standard and other parameters; 2^-75 and 2^-150 from the ends",
+        ["growth between two distances from an end stands for growth without bound"]);
+
+    static readonly double[] Ends = [0, 1];
+
+    /// <summary>Half as far twice over: a logarithm grows by 75 log 2 = 52 or more, the slope of a root by 2^37, a bounded quantity hardly at all.</summary>
+    static IEnumerable<Decision> AtAnEnd(ScheduleQuantity quantity, Regularity declared, double end)
+    {
+        (BigReal outer, BigReal inner) = (From(end, 75), From(end, 150));
+        bool fails = declared.FailsAt.Contains(end);
+        bool diverges = declared.Class == RegularityClass.Diverges && fails, isRough = declared.Class == RegularityClass.ContinuousOnly && fails;
+        BigReal grown = Magnitude(quantity.Value(inner)) - Magnitude(quantity.Value(outer));
+        yield return Decide.That($"{quantity} {(diverges ? "grows" : "does not grow")} towards {end}",
+            diverges ? BigReal.CertainlyLess(50, grown) : BigReal.CertainlyLess(Magnitude(grown), BigReal.FromDouble(1e-6)), $"{(double)grown}");
+        if (declared.Class != RegularityClass.ContinuousOnly) yield break;
+        BigReal steeper = Magnitude(quantity.DerivativeOf(1, inner)) / Magnitude(quantity.DerivativeOf(1, outer));
+        yield return Decide.That($"the slope of {quantity} {(isRough ? "grows" : "does not grow")} towards {end}",
+            isRough ? BigReal.CertainlyLess(1 << 30, steeper) : BigReal.CertainlyLess(steeper, 2), $"{(double)steeper}");
+    }
+
+    static BigReal From(double end, int power) => end == 0 ? BigReal.FromDouble(Math.ScaleB(1, -power)) : 1 - BigReal.FromDouble(Math.ScaleB(1, -power));
+
+    static BigReal Magnitude(BigReal x) => BigReal.CertainlyLess(x, BigReal.Zero) ? -x : x;
+
+    static double LargestOnGrid(ScheduleQuantity quantity, int order) =>
+        Enumerable.Range(0, 33).Max(i => Math.Abs(quantity.DerivativeOf<Float64>(order, i / 32.0).Value));
+
+    static double PowerOfTwoAbove(double x) => x == 0 ? 1 : Math.ScaleB(1, Math.ILogB(x) + 1);
+
     [Certified]
     public CertifiedOutcome Variance_grows_at_least_linearly_from_zero() => Certify.Positive(NearZero,
         new DerivativeAbove(new ScheduleQuantity(new VariancePreserving(), "sigma^2"), 1, 0.09375),

@@ -70,24 +70,18 @@ sealed class MixtureCase(double[][] points, double[]? prior, double[] x, double 
 /// <summary>The digits, and the user's own points where a file of them is given.</summary>
 static class RealData
 {
-    /// <summary>The environment variable with the path of a user's points.</summary>
-    public const string PointsVariable = "DIFFUSIONPROOFS_POINTS";
-
-    public const string Domain = "the digits (1797 points of 64 dimensions), and the user's points where given, at several sigma";
+    public const string Domain = "the digits (1797 points of 64 dimensions), and the user's points where given (rounded to float32), at several sigma";
 
     static readonly Lazy<(string Name, double[][] Points)[]> sets = new(() =>
-        Environment.GetEnvironmentVariable(PointsVariable) is { Length: > 0 } path
-            ? [("digits", Digits.Load().Points), ("user", InSinglePrecision(PointsFile.Read(path)))]
+        Environment.GetEnvironmentVariable(Settings.PointsName) is { Length: > 0 } path
+            ? [("digits", Digits.Load().Points), ("user", Rounded(PointsFile.Read(path)))]
             : [("digits", Digits.Load().Points)]);
 
-    /// <summary>Both dtypes, and the reference, start from the same numbers.</summary>
-    static double[][] InSinglePrecision(double[][] points) => [.. points.Select(p => p.Select(v => (double)(float)v).ToArray())];
-
-    /// <summary>Points with a query near one of them at each noise level, in units of the data's own spread.</summary>
+    /// <summary>Points with a query near one of them at each noise level, in units of the data's own spread: the digits' unit is 1.</summary>
     public static IEnumerable<MixtureCase> Queries(params double[] sigmas)
     {
         foreach ((string name, double[][] points) in sets.Value)
-            foreach (double sigma in sigmas)
+            foreach (double sigma in sigmas.Select(s => s * Unit(points)))
             {
                 Random random = Seeds.Random($"queries to {name} at sigma {sigma}");
                 foreach (double alpha in new[] { 1, 0.625 })
@@ -100,6 +94,20 @@ static class RealData
                 }
             }
     }
+
+    /// <summary>The root mean square distance from the mean.</summary>
+    public static double Spread(double[][] points)
+    {
+        // From the first point, so that equal points have a spread of exactly 0.
+        double[][] shifted = [.. points.Select(p => p.Zip(points[0], (y, first) => y - first).ToArray())];
+        double[] mean = [.. Enumerable.Range(0, points[0].Length).Select(k => shifted.Average(p => p[k]))];
+        return Math.Sqrt(shifted.Average(p => p.Zip(mean, (y, m) => (y - m) * (y - m)).Sum()));
+    }
+
+    /// <summary>The power of two below a 32nd of the spread; 1 where all points are the same.</summary>
+    static double Unit(double[][] points) => Spread(points) is > 0 and var spread ? Math.ScaleB(1, Math.ILogB(spread) - 5) : 1;
+
+    static double[][] Rounded(double[][] points) => [.. points.Select(p => p.Select(y => (double)(float)y).ToArray())];
 
     static double Normal(Random random) =>
         Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());

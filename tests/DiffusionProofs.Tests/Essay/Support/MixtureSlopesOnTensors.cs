@@ -92,7 +92,7 @@ static class MixtureSlopesOnTensors
     /// <summary>Tiny sigma, and sigma far beyond the data; every point is there twice, so that ties are met.</summary>
     public static SampledOutcome LimitsOnRealData(On on) => Sample.Rows(on, RealData.Queries(0.001953125, 1048576), (at, _) =>
         {
-            double[][] points = [.. at.Points.Take(300).Append(at.Points[at.Nearest()])];
+            double[][] points = Apart(at.Points.Take(300).Prepend(at.Points[at.Nearest()]), RealData.Spread(at.Points) / 64);
             double[] prior = [.. points.Select((_, i) => i % 2 == 0 ? 1.0 : 3.0)];
             var doubled = new MixtureCase([.. points, .. points], [.. prior, .. prior.Select(p => 2 * p)], at.X, at.Alpha, at.Sigma);
             using DataMixture mixture = doubled.Mixture(on);
@@ -101,11 +101,12 @@ static class MixtureSlopesOnTensors
             double[] w = Compare.Values(weights);
             int nearest = doubled.Nearest() % points.Length;
             double ratio = doubled.Prior[nearest + points.Length] / doubled.Prior[nearest];
-            double[] expected = at.Sigma < 1
+            bool isSmall = at.Sigma < RealData.Spread(at.Points);
+            double[] expected = isSmall
                 ? Shares(doubled.Prior, i => points[i % points.Length].SequenceEqual(points[nearest]))
                 : doubled.Prior;
             // What is left of the limit at this sigma: the next point's share, or the drift of the log-ratio from the prior's.
-            double distance = at.Sigma < 1 ? 0 : Math.Exp(at.Alpha * mixture.Diameter * (2 * doubled.FarthestDistance()) / (at.Sigma * at.Sigma)) - 1;
+            double distance = isSmall ? 0 : Math.Exp(at.Alpha * mixture.Diameter * (2 * doubled.FarthestDistance()) / (at.Sigma * at.Sigma)) - 1;
             return
             [
                 Compare.Within("weights in the limit", expected, weights, relative + distance, on),
@@ -113,7 +114,18 @@ static class MixtureSlopesOnTensors
             ];
         },
         "MixtureAccuracy; at large sigma exp(alpha R 2 max|x - alpha y|/sigma^2) - 1 beside it, at small sigma nothing: the next point is at exp(-1000)",
-        "n = 602 points, each there twice", RealData.Domain);
+        "n = 602 points of the digits, each there twice; of points closer together than 1/64 of the spread one is kept", RealData.Domain);
+
+    /// <summary>The points that are at least so far from all taken before them: the next one has no share left at the small sigma.</summary>
+    static double[][] Apart(IEnumerable<double[]> points, double least)
+    {
+        List<double[]> taken = [];
+        foreach (double[] p in points)
+        {
+            if (taken.All(q => p.Zip(q, (a, b) => (a - b) * (a - b)).Sum() is > 0 and var squared && squared >= least * least)) taken.Add(p);
+        }
+        return [.. taken];
+    }
 
     /// <summary>The prior among the members alone.</summary>
     static double[] Shares(double[] prior, Func<int, bool> member)
@@ -129,12 +141,15 @@ static class MixtureSlopesOnTensors
         return x.grad!;
     }
 
+    /// <summary>R; of equal points the rounding that is left of y - c, which is not 0 although R is.</summary>
+    static double Width(DataMixture mixture) => Math.Max(mixture.Diameter, mixture.Radius);
+
     const string GradientErrorText = "alpha R/sigma^2 (2 e + (N + 8) u), e MixtureAccuracy's relative error of a weight: the weight's own and the mean's";
 
     static double WeightGradientError(DataMixture mixture, MixtureCase at, On on)
     {
         double e = mixture.Accuracy(at.Query(on), at.Alpha, at.Sigma).WeightRelative;
-        return at.Alpha * mixture.Diameter / (at.Sigma * at.Sigma) * (2 * e + (at.Points.Length + 8) * on.Ulp(1) / 2);
+        return at.Alpha * Width(mixture) / (at.Sigma * at.Sigma) * (2 * e + (at.Points.Length + 8) * on.Ulp(1) / 2);
     }
 
     const string JacobianErrorText = "alpha^2 R^2/sigma^4 (2 e + (N + 8) u) + 4 u/sigma^2, e MixtureAccuracy's relative error of a weight";
@@ -142,7 +157,7 @@ static class MixtureSlopesOnTensors
     static double JacobianError(DataMixture mixture, MixtureCase at, On on)
     {
         double e = mixture.Accuracy(at.Query(on), at.Alpha, at.Sigma).WeightRelative, u = on.Ulp(1) / 2;
-        double spread = at.Alpha * mixture.Diameter / (at.Sigma * at.Sigma);
+        double spread = at.Alpha * Width(mixture) / (at.Sigma * at.Sigma);
         return spread * spread * (2 * e + (at.Points.Length + 8) * u) + 4 * u / (at.Sigma * at.Sigma);
     }
 }
