@@ -24,7 +24,11 @@ public class E03JacobianOfTheScore
         };
 
     [Identity]
-    public IdentityOutcome Lower_end_attained_across_the_points() => Prove.Identity(new Across(2), new Across(3));
+    public IdentityOutcome Lower_end_attained_across_the_points() =>
+        Prove.Identity(new Across(2, 2), new Across(2, 3), new Across(3, 3), new Across(3, 2)) with
+        {
+            Trust = ["where d >= n some u other than 0 is at right angles to the n - 1 differences of the points from the first, and so to all"],
+        };
 
     [Certified]
     public CertifiedOutcome Lower_end_strict_on_the_line() => Certify.Positive(new StrictLowerEnd(), Line);
@@ -113,26 +117,30 @@ public class E03JacobianOfTheScore
         }
     }
 
-    /// <summary>n = d points: along a direction at right angles to all their differences the slope is -1/sigma^2.</summary>
-    sealed class Across(int d) : IIdentity
+    /// <summary>
+    /// J u + u/sigma^2 = alpha^2/sigma^4 sum_i w_i (y_i - D) sum_j w_j (y_i - y_j).u: nothing is left where u is at right angles to all differences.
+    /// </summary>
+    sealed class Across(int n, int d) : IIdentity
     {
-        public IReadOnlyList<string> Variables { get; } = new VariableNames().Matrix("y", d, d).Vector("v", d).Scalars("alpha", "sigma");
-        public string Shapes => $"n = d = {d}";
+        public IReadOnlyList<string> Variables { get; } =
+            new VariableNames().Matrix("y", n, d).Vector("v", n).Vector("u", d).Scalars("alpha", "sigma");
+
+        public string Shapes => $"n = {n} points with any weights, d = {d}, any direction";
 
         public IEnumerable<(T Left, T Right)> Sides<T>(IReadOnlyList<T> values) where T : IField<T>
         {
             var read = new VariableReader<T>(values);
-            T[][] points = read.Matrix(d, d);
-            T[] v = read.Vector(d);
+            T[][] points = read.Matrix(n, d);
+            T[] v = read.Vector(n), u = read.Vector(d), weights = [.. v.Select(w => w / v.Sum())];
             (T alpha, T sigma) = (read.Scalar(), read.Scalar());
-            T[] a = Subtract(points[1], points[0]);
-            T[] across = d == 2 ? [-a[1], a[0]] : Cross(a, Subtract(points[2], points[0]));
-            T[] image = Multiply(MixtureAlgebra.ScoreJacobian([.. v.Select(w => w / v.Sum())], points, alpha, sigma), across);
-            for (int k = 0; k < d; k++) yield return (image[k], MixtureBounds.ScoreSlopeLower(sigma) * across[k]);
+            T[] image = Multiply(MixtureAlgebra.ScoreJacobian(weights, points, alpha, sigma), u), mean = MixtureAlgebra.Denoiser(weights, points);
+            for (int k = 0; k < d; k++)
+            {
+                T left = weights.Select((w, i) =>
+                    w * (points[i][k] - mean[k]) * weights.Select((other, j) => other * Dot(Subtract(points[i], points[j]), u)).Sum()).Sum();
+                yield return (image[k] - MixtureBounds.ScoreSlopeLower(sigma) * u[k], (alpha / sigma.Squared()).Squared() * left);
+            }
         }
-
-        static T[] Cross<T>(T[] a, T[] b) where T : IField<T> =>
-            [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
     }
 
     /// <summary>What both ends are written with: points, unnormalised weights, a direction u, and R.</summary>
