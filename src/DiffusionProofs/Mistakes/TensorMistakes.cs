@@ -1,3 +1,4 @@
+using DiffusionProofs.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -28,11 +29,11 @@ public static class TensorMistakes
     public static Tensor WeightsByExpandedSquare(Tensor x, Tensor points, Tensor logPrior, double alpha, double sigma)
     {
         using var scope = NewDisposeScope();
-        Tensor square = x.square().sum(1, keepdim: true) - x.mm(points.t()) * (2 * alpha) + points.square().sum(1) * (alpha * alpha);
-        return (logPrior - square / (2 * sigma * sigma)).softmax(1).MoveToOuterDisposeScope();
+        Tensor square = (x.Squared().sum(1, keepdim: true) - x.mm(points.t()).Times(2 * alpha)).Plus(points.Squared().sum(1).Times(alpha * alpha));
+        return (logPrior - square.DividedBy(2 * sigma * sigma)).softmax(1).MoveToOuterDisposeScope();
     }
 
     // By difference, as published: [B,N,D], for small cases only.
     static Tensor LogWeightsByDifference(Tensor x, Tensor points, Tensor logPrior, double alpha, double sigma) =>
-        logPrior - (x.unsqueeze(1) - points * alpha).square().sum(2) / (2 * sigma * sigma);
+        logPrior - (x.unsqueeze(1) - points.Times(alpha)).Squared().sum(2).DividedBy(2 * sigma * sigma);
 }

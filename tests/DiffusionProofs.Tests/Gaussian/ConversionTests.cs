@@ -1,6 +1,7 @@
 using DiffusionProofs.Gaussian;
 using DiffusionProofs.Mistakes;
 using DiffusionProofs.Numbers;
+using DiffusionProofs.Runtime;
 using TorchSharp;
 using static DiffusionProofs.Gaussian.ConversionFormulas;
 using static TorchSharp.torch;
@@ -52,7 +53,7 @@ public class ConversionTests
         using var generator = new Generator(4);
         Tensor data = randn([3, 2, 5], ScalarType.Float64, generator: generator), noise = randn([3, 2, 5], ScalarType.Float64, generator: generator);
         Tensor a = tensor(new[] { 0.9, 0.5, 0.2 }), s = tensor(new[] { 0.3, 0.8, 1.4 }), aRow = a.view(3, 1, 1), sRow = s.view(3, 1, 1);
-        Tensor noisy = aRow * data + sRow * noise;
+        Tensor noisy = (aRow * data).Plus(sRow * noise);
         Tensor given = kind switch
         {
             PredictionKind.Eps => noise,

@@ -1,5 +1,6 @@
 using DiffusionProofs.Gaussian;
 using DiffusionProofs.Numbers;
+using DiffusionProofs.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -65,7 +66,7 @@ public class MixtureAgreementTests
         BigReal[][] exact = at.Exact((x, y, prior, a, s) => [MixtureFormulas.LogDensity(x, y, prior, a, s)]);
         double[] computed = MixtureCase.Flat(at.Mixture.LogDensity(at.Queries, alpha, sigma));
         Tensor weights = at.Mixture.Weights(at.Queries, alpha, sigma);
-        Tensor nearest = at.Points.index_select(0, weights.argmax(1)) * alpha;
+        Tensor nearest = at.Points.index_select(0, weights.argmax(1)).Times(alpha);
         double distance = (at.Queries - nearest).norm(1).max().to(ScalarType.Float64).item<double>();
         for (int q = 0; q < exact.Length; q++)
             Assert.InRange(Math.Abs((double)(exact[q][0] - BigReal.FromDouble(computed[q]))), 0, at.Accuracy.LogDensity(distance * (1 + 1e-6)));
@@ -114,8 +115,8 @@ public class MixtureAgreementTests
         // One block: the weights' own.
         Tensor weights = mixture.Weights(x, 0.9, 0.4);
         Assert.True(mixture.Denoiser(x, 0.9, 0.4).allclose(weights.mm(points), rtol: 1e-11, atol: 1e-12));
-        Tensor distances = (x.unsqueeze(1) - points * 0.9).square().sum(2) / (2 * 0.4 * 0.4);
-        Tensor logDensity = (-distances - Math.Log(n)).logsumexp(1) - 1.5 * Math.Log(2 * Math.PI * 0.4 * 0.4);
+        Tensor distances = (x.unsqueeze(1) - points.Times(0.9)).Squared().sum(2).DividedBy(2 * 0.4 * 0.4);
+        Tensor logDensity = (-distances).Minus(Math.Log(n)).logsumexp(1).Minus(1.5 * Math.Log(2 * Math.PI * 0.4 * 0.4));
         Assert.True(mixture.LogDensity(x, 0.9, 0.4).allclose(logDensity, rtol: 1e-11, atol: 1e-11));
     }
 

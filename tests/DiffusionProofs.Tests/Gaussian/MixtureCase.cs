@@ -1,5 +1,6 @@
 using DiffusionProofs.Gaussian;
 using DiffusionProofs.Numbers;
+using DiffusionProofs.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -13,11 +14,11 @@ sealed class MixtureCase : IDisposable
         (Alpha, Sigma) = (alpha, sigma);
         using var generator = new Generator(7);
         using var scope = NewDisposeScope();
-        Tensor y = randn([points, dimensions], generator: generator) * 9 + 25;
-        Tensor clean = y.narrow(0, 0, queries) * alpha;
+        Tensor y = randn([points, dimensions], generator: generator).Times(9).Plus(25);
+        Tensor clean = y.narrow(0, 0, queries).Times(alpha);
         Points = y.to(type).DetachFromDisposeScope();
-        LogPrior = (randn([points], generator: generator) * 2 + 1).to(type).DetachFromDisposeScope();
-        Queries = (clean + randn([queries, dimensions], generator: generator) * sigma).to(type).DetachFromDisposeScope();
+        LogPrior = randn([points], generator: generator).Times(2).Plus(1).to(type).DetachFromDisposeScope();
+        Queries = clean.Plus(randn([queries, dimensions], generator: generator).Times(sigma)).to(type).DetachFromDisposeScope();
         Mixture = new DataMixture(Points, LogPrior);
     }
 

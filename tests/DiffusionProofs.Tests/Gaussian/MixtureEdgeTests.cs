@@ -1,4 +1,5 @@
 using DiffusionProofs.Gaussian;
+using DiffusionProofs.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -12,8 +13,8 @@ public class MixtureEdgeTests
         using var scope = NewDisposeScope();
         using var generator = new Generator(11);
         // Norms near 60, as of the digits; some queries on points, some halfway between two.
-        Tensor points = randn([40, 64], generator: generator).to(type) * 2.5 + 7;
-        Tensor x = cat([points.narrow(0, 0, 5), (points.narrow(0, 0, 5) + points.narrow(0, 5, 5)) / 2, points.narrow(0, 0, 5) + 3]);
+        Tensor points = randn([40, 64], generator: generator).to(type).Times(2.5).Plus(7);
+        Tensor x = cat([points.narrow(0, 0, 5), points.narrow(0, 0, 5).Plus(points.narrow(0, 5, 5)).DividedBy(2), points.narrow(0, 0, 5).Plus(3)]);
         using var mixture = new DataMixture(points);
         foreach (double sigma in new[] { 1, 0.1, 0.002, 1e-5, 1e-8, 1e-12 })
             foreach (double alpha in new[] { 1, 0.3 })
@@ -85,8 +86,8 @@ public class MixtureEdgeTests
         Tensor x = randn([2, 3], ScalarType.Float64, generator: generator);
         using var mixture = new DataMixture(points, logPrior);
         Assert.True(mixture.Weights(x, 0, 1.3).allclose(logPrior.softmax(0).expand(2, 6), rtol: 1e-14));
-        Assert.True(mixture.Score(x, 0, 1.3).allclose(-x / (1.3 * 1.3), rtol: 1e-14));
-        Assert.True(mixture.ScoreJacobian(x, 0, 1.3).allclose(-eye(3, dtype: ScalarType.Float64).expand(2, 3, 3) / (1.3 * 1.3), rtol: 1e-14));
+        Assert.True(mixture.Score(x, 0, 1.3).allclose((-x).DividedBy(1.3 * 1.3), rtol: 1e-14));
+        Assert.True(mixture.ScoreJacobian(x, 0, 1.3).allclose((-eye(3, dtype: ScalarType.Float64).expand(2, 3, 3)).DividedBy(1.3 * 1.3), rtol: 1e-14));
     }
 
     [Fact]
@@ -104,7 +105,7 @@ public class MixtureEdgeTests
         using var scope = NewDisposeScope();
         using var generator = new Generator(2);
         // Far from 0: the expanded square would cancel there.
-        Tensor points = randn([600, 4], ScalarType.Float64, generator: generator) + 1e6;
+        Tensor points = randn([600, 4], ScalarType.Float64, generator: generator).Plus(1e6);
         using var mixture = new DataMixture(points);
         Assert.Equal((points.unsqueeze(1) - points).norm(2).max().item<double>(), mixture.Diameter, 1e-9);
         Assert.InRange(mixture.Diameter, mixture.Radius, 2 * mixture.Radius);

@@ -1,3 +1,5 @@
+using DiffusionProofs.Numbers;
+using DiffusionProofs.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -21,13 +23,13 @@ public sealed class BetaTable : IDisposable
         using IDisposable quiet = no_grad();
         using var scope = NewDisposeScope();
         Tensor table = beta.detach().to(CPU).to(ScalarType.Float64);
-        if (((table <= 0) | (table > 1)).any().item<bool>())
+        if ((table.IsAtMost(0) | table.IsAbove(1)).any().item<bool>())
             throw new ArgumentException(
                 FormattableString.Invariant(
                     $"beta must be in (0, 1], ranged from {TensorRequire.Number(table.min())} to {TensorRequire.Number(table.max())}."),
                 nameof(beta));
         Beta = table.clone().DetachFromDisposeScope();
-        AlphaBar = (1 - table).cumprod(0).DetachFromDisposeScope();
+        AlphaBar = (ones_like(table) - table).cumprod(0).DetachFromDisposeScope();
         Tensor previous = cat([ones(1, ScalarType.Float64), AlphaBar.narrow(0, 0, Steps - 1)]);
         NoiseVariance = (table * previous).cumsum(0).DetachFromDisposeScope();
         Tensor before = cat([zeros(1, ScalarType.Float64), NoiseVariance.narrow(0, 0, Steps - 1)]);
@@ -44,7 +46,7 @@ public sealed class BetaTable : IDisposable
         Require.InUnit(start, "beta_start");
         Require.InUnit(end, "beta_end");
         using var scope = NewDisposeScope();
-        return new(start + (end - start) * arange(steps, ScalarType.Float64) / Math.Max(1, steps - 1));
+        return new(Indices(steps).Times(end - start).DividedBy(Math.Max(1, steps - 1)).Plus(start));
     }
 
     /// <summary>Betas of abar = cos^2((t + s)/(1 + s) pi/2), clipped and only then cumulated.</summary>
@@ -55,13 +57,15 @@ public sealed class BetaTable : IDisposable
     {
         Require.AtLeastOne(steps, "T");
         Require.InUnit(clip, "clip");
-        double rate = Math.PI / (2 * (1 + Require.AtLeast(s, 0, "s")));
+        double quarter = Math.PI / (2 * (1 + Require.AtLeast(s, 0, "s")));
         using var scope = NewDisposeScope();
-        Tensor i = arange(steps, ScalarType.Float64);
+        TensorNumber i = new(Indices(steps)), rate = TensorNumber.FromDouble(quarter);
         // The same sine from either end, where its argument is small.
-        Tensor sum = where(2 * i + 1 < steps, (2 * i + 1) / steps + 2 * s, (2 * (steps - i) - 1) / steps);
-        Tensor raw = (sum * rate).sin() * Math.Sin(rate / steps) / ((steps - i) / steps * rate).sin().square();
-        return new(raw.clamp_max(clip));
+        TensorNumber near = (2 * i + 1) / steps + TensorNumber.FromDouble(2 * s), far = (2 * (steps - i) - 1) / steps;
+        TensorNumber sum = new(where((2 * i + 1).Value.IsBelow(steps), near.Value, far.Value));
+        TensorNumber raw = TensorNumber.Sin(sum * rate) * TensorNumber.FromDouble(Math.Sin(quarter / steps))
+            / TensorNumber.Sin((steps - i) / steps * rate).Squared();
+        return new(raw.Value.AtMost(clip));
     }
 
     /// <summary>T.</summary>
@@ -100,6 +104,8 @@ public sealed class BetaTable : IDisposable
         }
         return (strides.Count == 0 ? empty(0, ScalarType.Float64) : stack(strides)).MoveToOuterDisposeScope();
     }
+
+    static Tensor Indices(int count) => tensor([.. Enumerable.Range(0, count).Select(i => (double)i)], [count], ScalarType.Float64);
 
     public void Dispose()
     {

@@ -1,3 +1,4 @@
+using DiffusionProofs.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -35,10 +36,10 @@ public static class Conversions
         TensorRequire.SameShape(value, x, nameof(value), nameof(x));
         using var scope = NewDisposeScope();
         TensorNumber a = PerRow(alpha, x, nameof(alpha)), s = PerRow(sigma, x, nameof(sigma)), at = new(x), given = new(value);
-        if ((s.Value <= 0).any().item<bool>())
+        if (s.Value.IsAtMost(0).any().item<bool>())
             throw new ArgumentException(
                 FormattableString.Invariant($"sigma must be above 0 everywhere, the least was {TensorRequire.Number(s.Value.min())}."), nameof(sigma));
-        if (kind is PredictionKind.Eps or PredictionKind.Score && (a.Value == 0).any().item<bool>())
+        if (kind is PredictionKind.Eps or PredictionKind.Score && a.Value.Is(0).any().item<bool>())
             throw new ArgumentException($"alpha must not be 0 where x_0 is to come from {kind}, was 0.", nameof(alpha));
         Prediction<TensorNumber> all = kind switch
         {

@@ -1,3 +1,4 @@
+using DiffusionProofs.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -48,10 +49,10 @@ public sealed class DataMixture : IDisposable
         using var scope = NewDisposeScope();
         Points = points.detach().clone().DetachFromDisposeScope();
         // The device of float64 work: Apple's GPUs have none.
-        Device wide = Runtime.Devices.Supports(points.device, ScalarType.Float64) ? points.device : CPU;
+        Device wide = Devices.Supports(points.device, ScalarType.Float64) ? points.device : CPU;
         Tensor widePoints = Points.to(wide).to(ScalarType.Float64);
         Tensor weights = logPrior is null
-            ? full(Count, -Math.Log(Count), ScalarType.Float64, wide)
+            ? tensor(-Math.Log(Count), ScalarType.Float64, wide).repeat(Count)
             : nn.functional.log_softmax(logPrior.detach().to(wide).to(ScalarType.Float64), 0);
         LogPrior = weights.DetachFromDisposeScope();
         // Rounded to the points' own type, so that both precisions subtract the same centre.
@@ -130,7 +131,7 @@ public sealed class DataMixture : IDisposable
         using IDisposable quiet = no_grad();
         using var scope = NewDisposeScope();
         Tensor norms = x.detach().to(LogPrior.device).to(ScalarType.Float64).norm(1);
-        return ((norms + alpha * (CentreNorm + Radius)) * (alpha * Diameter / (sigma * sigma))).MoveToOuterDisposeScope();
+        return norms.Plus(alpha * (CentreNorm + Radius)).Times(alpha * Diameter / (sigma * sigma)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Derived bounds of this implementation's own error at the query of largest norm.</summary>
@@ -161,7 +162,7 @@ public sealed class DataMixture : IDisposable
         || Math.Max(2 * Math.Sqrt(Dimensions) * largestNorm, largestNorm + 2 * alpha * (CentreNorm + Radius))
             * alpha * Radius * Math.ScaleB(1, -24) / (sigma * sigma) > 0.01;
 
-    double LargestNorm(Tensor x, double alpha) => (x.detach() - alpha * centre).norm(1).max().to(ScalarType.Float64).item<double>();
+    double LargestNorm(Tensor x, double alpha) => (x.detach() - centre.Times(alpha)).norm(1).max().to(ScalarType.Float64).item<double>();
 
     Tensor Over(Tensor x, double alpha, double sigma, long[] shape, Func<MixturePass, Tensor, Tensor> form)
     {

@@ -1,3 +1,4 @@
+using DiffusionProofs.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -14,7 +15,7 @@ static class Diameters
     {
         using IDisposable quiet = no_grad();
         using var scope = NewDisposeScope();
-        Device wide = Runtime.Devices.Supports(points.device, ScalarType.Float64) ? points.device : CPU;
+        Device wide = Devices.Supports(points.device, ScalarType.Float64) ? points.device : CPU;
         Tensor y = points.to(wide).to(ScalarType.Float64);
         Tensor centred = y - y.mean([0L], keepdim: true);
         Tensor norms = (centred * centred).sum(1);
@@ -23,7 +24,8 @@ static class Diameters
         {
             using var block = NewDisposeScope();
             long count = Math.Min(DataMixture.QueriesAtOnce, y.shape[0] - from);
-            Tensor squares = addmm(norms, centred.narrow(0, from, count) * -2, centred.t(), 1, 1) + norms.narrow(0, from, count).unsqueeze(1);
+            Tensor squares = addmm(norms, centred.narrow(0, from, count).Times(-2), centred.t(), 1, 1)
+                .Plus(norms.narrow(0, from, count).unsqueeze(1));
             long pair = squares.argmax().item<long>();
             double distance = (y[from + pair / y.shape[0]] - y[pair % y.shape[0]]).norm().item<double>();
             largest = Math.Max(largest, distance);

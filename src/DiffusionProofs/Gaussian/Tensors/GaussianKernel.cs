@@ -1,3 +1,4 @@
+using DiffusionProofs.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -15,8 +16,9 @@ public static class GaussianKernel
     {
         Check(x, x0, alpha, sigma);
         using var scope = NewDisposeScope();
-        Tensor standard = (x - x0 * alpha) / sigma;
-        return ((standard * standard).sum(1) / -2 - x.shape[1] * (Math.Log(2 * Math.PI) / 2 + Math.Log(sigma))).MoveToOuterDisposeScope();
+        Tensor standard = (x - x0.Times(alpha)).DividedBy(sigma);
+        double constant = x.shape[1] * (Math.Log(2 * Math.PI) / 2 + Math.Log(sigma));
+        return standard.Squared().sum(1).DividedBy(-2).Minus(constant).MoveToOuterDisposeScope();
     }
 
     /// <summary>-(x - alpha x_0)/sigma^2, [B,D].</summary>
@@ -25,7 +27,7 @@ public static class GaussianKernel
     {
         Check(x, x0, alpha, sigma);
         using var scope = NewDisposeScope();
-        return ((x0 * alpha - x) / sigma / sigma).MoveToOuterDisposeScope();
+        return (x0.Times(alpha) - x).DividedBy(sigma).DividedBy(sigma).MoveToOuterDisposeScope();
     }
 
     static void Check(Tensor x, Tensor x0, double alpha, double sigma)

@@ -1,3 +1,4 @@
+using DiffusionProofs.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -14,7 +15,7 @@ public static class GaussianScore
         Check(x, mean);
         Require.Positive(variance, nameof(variance));
         using var scope = NewDisposeScope();
-        return ((mean - x) / variance).MoveToOuterDisposeScope();
+        return (mean - x).DividedBy(variance).MoveToOuterDisposeScope();
     }
 
     /// <summary>-(x_k - mean_k)/variance_k, [B,D].</summary>
@@ -24,7 +25,7 @@ public static class GaussianScore
         Check(x, mean);
         TensorRequire.SameShape(variances, mean, nameof(variances), nameof(mean));
         using var scope = NewDisposeScope();
-        if ((variances <= 0).any().item<bool>())
+        if (variances.IsAtMost(0).any().item<bool>())
             throw new ArgumentException(
                 FormattableString.Invariant($"variances must be above 0, the least was {TensorRequire.Number(variances.min())}."),
                 nameof(variances));

@@ -1,3 +1,4 @@
+using DiffusionProofs.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -17,7 +18,7 @@ sealed class MixturePass
     {
         (this.data, this.points, this.alpha) = (data, points, alpha);
         variance = sigma * sigma;
-        bias = (data.LogPrior - points.SquaredNorms * (alpha * alpha / (2 * variance)))
+        bias = (data.LogPrior - points.SquaredNorms.Times(alpha * alpha / (2 * variance)))
             .to(points.Values.device).to(points.Values.dtype);
     }
 
@@ -25,20 +26,20 @@ sealed class MixturePass
     public Tensor Weights(Tensor x) => LogWeights(Scaled(Shifted(x)), 0, data.Count).softmax(1);
 
     /// <summary>[q,D] to [q,D].</summary>
-    public Tensor Denoiser(Tensor x) => MeanAboutCentre(Shifted(x)) + points.Centre;
+    public Tensor Denoiser(Tensor x) => MeanAboutCentre(Shifted(x)).Plus(points.Centre);
 
     /// <summary>[q,D] to [q,D].</summary>
     public Tensor Score(Tensor x)
     {
         Tensor shifted = Shifted(x);
-        return (MeanAboutCentre(shifted) * alpha - shifted) / variance;
+        return (MeanAboutCentre(shifted).Times(alpha) - shifted).DividedBy(variance);
     }
 
     /// <summary>[q,D] to [q,D,D].</summary>
     public Tensor ScoreJacobian(Tensor x)
     {
         Tensor shifted = Shifted(x), weights = Weights(x), mean = MeanAboutCentre(shifted);
-        Tensor floor = eye(data.Dimensions, dtype: points.Values.dtype, device: points.Values.device) / variance;
+        Tensor floor = eye(data.Dimensions, dtype: points.Values.dtype, device: points.Values.device).DividedBy(variance);
         return stack(Enumerable.Range(0, (int)x.shape[0]).Select(q => Spread(weights[q], mean[q]) - floor));
     }
 
@@ -48,10 +49,10 @@ sealed class MixturePass
         Tensor? sum = null;
         foreach ((long from, long count) in Blocks())
         {
-            Tensor scales = weights.narrow(0, from, count).sqrt() * (alpha / variance);
+            Tensor scales = weights.narrow(0, from, count).sqrt().Times(alpha / variance);
             Tensor z = (points.Values.narrow(0, from, count) - mean) * scales.unsqueeze(1);
             Tensor part = z.t().mm(z);
-            sum = sum is null ? part : sum + part;
+            sum = sum is null ? part : sum.Plus(part);
         }
         return sum!;
     }
@@ -72,15 +73,15 @@ sealed class MixturePass
             (Tensor blockMost, Tensor blockNearest) = logWeights.max(1, keepdim: true);
             Tensor newMost = most is null ? blockMost : maximum(most, blockMost);
             Tensor blockSum = Exponentials(logWeights, newMost).sum(1, keepdim: true);
-            nearest = most is null ? blockNearest : where(blockMost > most, blockNearest + from, nearest!);
-            sum = most is null ? blockSum : sum! * (most - newMost).exp() + blockSum;
+            nearest = most is null ? blockNearest : where(blockMost > most, blockNearest.Plus(tensor(from)), nearest!);
+            sum = most is null ? blockSum : (sum! * (most - newMost).exp()).Plus(blockSum);
             most = newMost;
         }
         nearest = nearest!.squeeze(1);
-        Tensor difference = shifted - points.Values.index_select(0, nearest) * alpha;
+        Tensor difference = shifted - points.Values.index_select(0, nearest).Times(alpha);
         Tensor logPrior = data.LogPrior.index_select(0, nearest.to(data.LogPrior.device)).to(x.device).to(x.dtype);
-        return sum!.squeeze(1).log() + logPrior - difference.square().sum(1) / (2 * variance)
-            - data.Dimensions * Math.Log(2 * Math.PI * variance) / 2;
+        return (sum!.squeeze(1).log().Plus(logPrior) - difference.Squared().sum(1).DividedBy(2 * variance))
+            .Minus(data.Dimensions * Math.Log(2 * Math.PI * variance) / 2);
     }
 
     /// <summary>sum_i w_i (y_i - c), [q,D], by a running softmax over blocks of points.</summary>
@@ -97,8 +98,8 @@ sealed class MixturePass
             Tensor terms = Exponentials(logWeights, newMost);
             Tensor blockSum = terms.sum(1, keepdim: true), blockMean = terms.mm(points.Values.narrow(0, from, count));
             Tensor? shrink = most is null ? null : (most - newMost).exp();
-            sum = shrink is null ? blockSum : sum! * shrink + blockSum;
-            mean = shrink is null ? blockMean : mean! * shrink + blockMean;
+            sum = shrink is null ? blockSum : (sum! * shrink).Plus(blockSum);
+            mean = shrink is null ? blockMean : (mean! * shrink).Plus(blockMean);
             most = newMost;
         }
         return mean! / sum!;
@@ -110,12 +111,12 @@ sealed class MixturePass
     /// an ulp of the sum. An exp that underflows costs twenty times as much, and nearly all of these would.
     /// </remarks>
     static Tensor Exponentials(Tensor logWeights, Tensor most) =>
-        logWeights.sub_(most).clamp_min_(logWeights.dtype == ScalarType.Float64 ? -700 : -87).exp_();
+        logWeights.sub_(most).AtLeastInPlace(logWeights.dtype == ScalarType.Float64 ? -700 : -87).exp_();
 
     /// <summary>x - alpha c.</summary>
-    Tensor Shifted(Tensor x) => x - points.Centre * alpha;
+    Tensor Shifted(Tensor x) => x - points.Centre.Times(alpha);
 
-    Tensor Scaled(Tensor shifted) => shifted * (alpha / variance);
+    Tensor Scaled(Tensor shifted) => shifted.Times(alpha / variance);
 
     /// <summary>log pi_i + (alpha (x - alpha c).(y_i - c) - alpha^2 |y_i - c|^2/2)/sigma^2, [q,n].</summary>
     Tensor LogWeights(Tensor scaled, long from, long count) =>

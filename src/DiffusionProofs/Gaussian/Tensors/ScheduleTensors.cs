@@ -1,3 +1,4 @@
+using DiffusionProofs.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -32,7 +33,7 @@ public static class ScheduleTensors
     {
         TensorRequire.Finite(t, nameof(t));
         using var scope = NewDisposeScope();
-        if (((t < 0) | (t > 1)).any().item<bool>())
+        if ((t.IsBelow(0) | t.IsAbove(1)).any().item<bool>())
             throw new ArgumentOutOfRangeException(
                 nameof(t),
                 FormattableString.Invariant(

@@ -1,5 +1,6 @@
 using System.Numerics;
 using DiffusionProofs.Numbers;
+using DiffusionProofs.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -15,7 +16,7 @@ namespace DiffusionProofs.Gaussian;
 /// </remarks>
 public readonly record struct TensorNumber(Tensor Value) : IRealField<TensorNumber>
 {
-    public static TensorNumber operator +(TensorNumber a, TensorNumber b) => new(a.Value + b.Value);
+    public static TensorNumber operator +(TensorNumber a, TensorNumber b) => new(a.Value.Plus(b.Value));
     public static TensorNumber operator -(TensorNumber a, TensorNumber b) => new(a.Value - b.Value);
     public static TensorNumber operator *(TensorNumber a, TensorNumber b) => new(a.Value * b.Value);
     public static TensorNumber operator /(TensorNumber a, TensorNumber b) => new(a.Value / b.Value);

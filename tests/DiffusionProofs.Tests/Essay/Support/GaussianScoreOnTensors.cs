@@ -1,6 +1,7 @@
 using DiffusionProofs.Evidence;
 using DiffusionProofs.Gaussian;
 using DiffusionProofs.Numbers;
+using DiffusionProofs.Runtime;
 using FsCheck;
 using FsCheck.Fluent;
 using TorchSharp;
@@ -73,9 +74,9 @@ static class GaussianScoreOnTensors
             torch.Tensor x = on.Tensor(c.X.Values, 1, d), y = on.Tensor([.. c.X.Values.Select((v, i) => 2 - v - i / 8.0)], 1, d);
             torch.Tensor mean = on.Tensor(c.Mean.Values, d);
             torch.Tensor S(torch.Tensor at) => GaussianScore.Isotropic(at, mean, 2.25);
-            double[] expected = Compare.Values(0.75 * S(x) + 0.25 * S(y));
-            double[] sizes = [.. Compare.Values(S(x).abs() + S(y).abs())];
-            return [Compare.Ulps("score between", expected, S(0.75 * x + 0.25 * y), 4, on, sizes)];
+            double[] expected = Compare.Values(S(x).Times(0.75).Plus(S(y).Times(0.25)));
+            double[] sizes = [.. Compare.Values(S(x).abs().Plus(S(y).abs()))];
+            return [Compare.Ulps("score between", expected, S(x.Times(0.75).Plus(y.Times(0.25))), 4, on, sizes)];
         },
         "4 ulps of |s(x)| + |s(y)|: three quotients and a sum, half an ulp each, on either side", "d = 1..4", "dyadic x, y and mean");
 
