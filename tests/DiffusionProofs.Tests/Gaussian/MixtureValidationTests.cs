@@ -31,6 +31,8 @@ public class MixtureValidationTests
         Refused("x", "[rows, 2]", "[4, 3]", () => mixture.Score(zeros(4, 3), 1, 1));
         Refused("x", "[rows, 2]", "[2]", () => mixture.LogDensity(zeros(2), 1, 1));
         Refused("x", "Float32", "Float64", () => mixture.Weights(zeros(4, 2, ScalarType.Float64), 1, 1));
+        Refused("x", "at least one row", "[0, 2]", () => mixture.Accuracy(zeros(0, 2), 1, 1));
+        Refused("x", "at least one row", "[0, 2]", () => mixture.RunsInDouble(zeros(0, 2), 1, 1));
         Refused("x", "finite", "NaN", () => mixture.Denoiser(full(4, 2, double.PositiveInfinity), 1, 1));
     }
 

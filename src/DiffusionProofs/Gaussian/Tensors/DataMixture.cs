@@ -139,6 +139,7 @@ public sealed class DataMixture : IDisposable
     public MixtureAccuracy Accuracy(Tensor x, double alpha, double sigma)
     {
         Check(x, alpha, sigma);
+        CheckAny(x);
         using IDisposable quiet = no_grad();
         using var scope = NewDisposeScope();
         double largest = LargestNorm(x, alpha);
@@ -150,6 +151,7 @@ public sealed class DataMixture : IDisposable
     public bool RunsInDouble(Tensor x, double alpha, double sigma)
     {
         Check(x, alpha, sigma);
+        CheckAny(x);
         using IDisposable quiet = no_grad();
         using var scope = NewDisposeScope();
         return RunsInDouble(LargestNorm(x, alpha), alpha, sigma);
@@ -161,6 +163,11 @@ public sealed class DataMixture : IDisposable
         Points.dtype == ScalarType.Float64
         || Math.Max(2 * Math.Sqrt(Dimensions) * largestNorm, largestNorm + 2 * alpha * (CentreNorm + Radius))
             * alpha * Radius * Math.ScaleB(1, -24) / (sigma * sigma) > 0.01;
+
+    static void CheckAny(Tensor x)
+    {
+        if (x.shape[0] == 0) throw new ArgumentException($"x must have at least one row, was {TensorRequire.Shape(x)}.", nameof(x));
+    }
 
     double LargestNorm(Tensor x, double alpha) => (x.detach() - centre.Times(alpha)).norm(1).max().to(ScalarType.Float64).item<double>();
 

@@ -31,7 +31,9 @@ sealed class BetaScheduleForm : ClosedForm
         torch.Tensor Copy(torch.Tensor entry) => entry.to(type).to(device).clone();
         return new Dictionary<string, torch.Tensor>
         {
-            ["beta"] = Copy(table.Beta), ["alpha_bar"] = Copy(table.AlphaBar), ["beta_tilde"] = Copy(table.BetaTilde),
+            ["beta"] = Copy(table.Beta),
+            ["alpha_bar"] = Copy(table.AlphaBar),
+            ["beta_tilde"] = Copy(table.BetaTilde),
         };
     };
 

@@ -27,7 +27,10 @@ sealed class ScheduleForm : ClosedForm
         torch.Tensor t = FormTensors.Of(inputs, "t", device, type);
         return new Dictionary<string, torch.Tensor>
         {
-            ["alpha"] = schedule.Alpha(t), ["sigma"] = schedule.Sigma(t), ["log_snr"] = schedule.LogSnr(t), ["d_log_snr"] = schedule.DLogSnr(t),
+            ["alpha"] = schedule.Alpha(t),
+            ["sigma"] = schedule.Sigma(t),
+            ["log_snr"] = schedule.LogSnr(t),
+            ["d_log_snr"] = schedule.DLogSnr(t),
         };
     };
 

@@ -27,7 +27,7 @@ static class MixtureOnTensors
         [AutogradScore(MixtureCase.Of(c), on)],
         "twice " + ScoreBound + ": both sides round", Shapes, Domain);
 
-    public static SampledOutcome ScoreOnRealData(On on) => Sample.Rows(on, RealData.Queries(0.0625, 0.5, 8), (at, _) =>
+    public static SampledOutcome ScoreOnRealData(On on) => Sample.Rows(on, RealData.Queries(0.0625, 8), (at, _) =>
     {
         using IDisposable enough = BigReal.WithPrecision(30);
         using DataMixture mixture = at.Mixture(on);
@@ -49,7 +49,7 @@ static class MixtureOnTensors
         return [Compare.Within("weights", expected, mixture.Weights(at.Query(on), at.Alpha, at.Sigma), i => expected[i] * relative + Least(on), on)];
     }, "MixtureAccuracy: relative exp(2 E + (N + 6) u) - 1, E the error of a log-weight; below it the least normal number of the dtype", Shapes, Domain, Cases);
 
-    public static SampledOutcome WeightsOnRealData(On on) => Sample.Rows(on, RealData.Queries(0.5, 3, 20), (at, _) =>
+    public static SampledOutcome WeightsOnRealData(On on) => Sample.Rows(on, RealData.Queries(0.5, 8), (at, _) =>
     {
         using IDisposable enough = BigReal.WithPrecision(30);
         using DataMixture mixture = at.Mixture(on);
