@@ -3,12 +3,11 @@ using DiffusionProofs.Numbers;
 namespace DiffusionProofs.Masked;
 
 /// <summary>
-/// The bound of a finite law of sequences with the exact conditionals, over all 2^L masks: the entropies of all subsets of positions, from
-/// which every form of the bound follows. Cost: sequences times masks.
+/// The expected bound of a finite law of sequences with the exact conditionals, over all 2^L masks. Cost: sequences times masks.
 /// </summary>
 /// <remarks>
-/// The expected loss of a masked set S is sum_{i in S} H(X_i | X_{not S}) = sum_{i in S} (H(X_{not S, i}) - H(X_{not S})). Nats per sequence.
-/// In a system of exact logarithms the result is decided, not rounded.
+/// The expected loss of a masked set S is sum_{i in S} H(X_i | X_{not S}). Nats per sequence. In a system of exact logarithms the result is
+/// decided, not rounded.
 /// </remarks>
 public sealed class ExactBound<T> where T : ILogField<T>
 {
@@ -21,14 +20,12 @@ public sealed class ExactBound<T> where T : ILogField<T>
     {
         ArgumentNullException.ThrowIfNull(sequences);
         if (sequences.Count == 0) throw new ArgumentException("sequences must hold at least one, was empty.", nameof(sequences));
-        int length = sequences[0].Length;
-        if (length is < 1 or > 20) throw new ArgumentException($"sequences must have 1 to 20 positions, had {length}.", nameof(sequences));
-        if (sequences.FirstOrDefault(s => s.Length != length) is { } other)
-            throw new ArgumentException($"sequences must have one length, had {length} and {other.Length}.", nameof(sequences));
-        Length = length;
-        entropies = SubsetEntropies.Of<T>(sequences);
-        int all = (1 << length) - 1;
-        losses = SubsetBounds.Losses(length, (set, i) => entropies[all & ~set] - entropies[(all & ~set) | 1 << i]);
+        Length = sequences[0].Length;
+        if (Length is < 1 or > 20) throw new ArgumentException($"sequences must have 1 to 20 positions, had {Length}.", nameof(sequences));
+        if (sequences.FirstOrDefault(s => s.Length != Length) is { } other)
+            throw new ArgumentException($"sequences must have one length, had {Length} and {other.Length}.", nameof(sequences));
+        entropies = SubsetEntropies.BySize<T>(sequences);
+        losses = SubsetEntropies.LossSums(entropies);
     }
 
     /// <summary>L.</summary>
@@ -37,12 +34,9 @@ public sealed class ExactBound<T> where T : ILogField<T>
     /// <summary>The entropy of the law, repeats counted.</summary>
     public T Entropy => entropies[^1];
 
-    /// <summary>H(X_V) for every set V of positions, [2^L].</summary>
-    public IReadOnlyList<T> Entropies => entropies;
-
     /// <summary>The continuous bound, alpha from 1 to 0.</summary>
-    public T Continuous => SubsetBounds.Continuous(losses);
+    public T Continuous => LinearAlgebra.Dot(CountWeights.Continuous(Length, T.Zero, T.One), losses);
 
     /// <summary>The discrete bound with T equal steps of alpha = 1 - t.</summary>
-    public T Discrete(int steps) => SubsetBounds.DiscreteLinear(losses, steps);
+    public T Discrete(int steps) => LinearAlgebra.Dot(CountWeights.DiscreteLinear<T>(Length, steps), losses);
 }

@@ -13,60 +13,28 @@ namespace DiffusionProofs.Masked;
 public static class SubsetBounds
 {
     /// <summary>The expected loss where each position is masked with probability <paramref name="maskRate"/>: sum_S m^|S| (1 - m)^{L-|S|} loss[S].</summary>
-    public static T ExpectedLoss<T>(T[] loss, T maskRate) where T : IField<T>
-    {
-        int length = Length(loss.Length);
-        T[] sizes = BySize(loss);
-        return Enumerable.Range(0, length + 1).Select(n => maskRate.Power(n) * (1 - maskRate).Power(length - n) * sizes[n]).Sum();
-    }
+    public static T ExpectedLoss<T>(T[] loss, T maskRate) where T : IField<T> =>
+        LinearAlgebra.Dot(CountWeights.Expected(Length(loss.Length), maskRate), BySize(loss));
 
-    /// <summary>The discrete bound: sum over steps of (alpha_s - alpha_t)/(1 - alpha_t) times the expected loss at alpha_t (eq. 8).</summary>
+    /// <summary>The discrete bound: sum over steps of (alpha_s - alpha_t)/(1 - alpha_t) times the expected loss at alpha_t.</summary>
     /// <param name="alpha">[T + 1], falling, alpha at times 0..T.</param>
     public static T Discrete<T>(T[] loss, T[] alpha) where T : IField<T> =>
-        Enumerable.Range(1, alpha.Length - 1)
-            .Select(i => MaskedFormulas.RevealProbability(alpha[i - 1], alpha[i]) * ExpectedLoss(loss, 1 - alpha[i]))
-            .Sum();
+        LinearAlgebra.Dot(CountWeights.Discrete(Length(loss.Length), alpha), BySize(loss));
 
-    /// <summary>The discrete bound with T equal steps of alpha = 1 - t, whose reveal probability is 1/i.</summary>
-    public static T DiscreteLinear<T>(T[] loss, int steps) where T : IField<T>
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(steps);
-        return Enumerable.Range(1, steps).Select(i => ExpectedLoss(loss, T.From(i) / T.From(steps)) / i).Sum();
-    }
+    /// <summary>The discrete bound with T equal steps of alpha = 1 - t.</summary>
+    public static T DiscreteLinear<T>(T[] loss, int steps) where T : IField<T> =>
+        LinearAlgebra.Dot(CountWeights.DiscreteLinear<T>(Length(loss.Length), steps), BySize(loss));
 
-    /// <summary>
-    /// The continuous bound between two mask rates: the integral over m of the expected loss over m, each power integrated in closed form (eq. 11).
-    /// It depends on the schedule by its ends alone.
-    /// </summary>
-    public static T Continuous<T>(T[] loss, T firstMaskRate, T lastMaskRate) where T : IField<T>
-    {
-        int length = Length(loss.Length);
-        T[] sizes = BySize(loss);
-        return Enumerable.Range(1, length).Select(n => CountWeight(length, n, firstMaskRate, lastMaskRate) * sizes[n]).Sum();
-    }
+    /// <summary>The continuous bound between two mask rates, whatever the schedule between them.</summary>
+    public static T Continuous<T>(T[] loss, T firstMaskRate, T lastMaskRate) where T : IField<T> =>
+        LinearAlgebra.Dot(CountWeights.Continuous(Length(loss.Length), firstMaskRate, lastMaskRate), BySize(loss));
 
     /// <summary>The continuous bound for alpha from 1 to 0.</summary>
     public static T Continuous<T>(T[] loss) where T : IField<T> => Continuous(loss, T.Zero, T.One);
 
-    /// <summary>
-    /// The integral of m^{n-1} (1 - m)^{L-n} between two mask rates, by expanding the power. From 0 to 1 it is the Beta integral
-    /// 1/(n C(L, n)).
-    /// </summary>
-    public static T CountWeight<T>(int length, int masked, T firstMaskRate, T lastMaskRate) where T : IField<T> =>
-        Enumerable.Range(0, length - masked + 1).Select(k =>
-        {
-            T whole = lastMaskRate.Power(masked + k) - firstMaskRate.Power(masked + k);
-            T term = T.From(Binomial(length - masked, k)) * whole / (masked + k);
-            return k % 2 == 0 ? term : -term;
-        }).Sum();
-
     /// <summary>The masked-count form: sum_n (1/n) times the mean loss over the sets of n positions.</summary>
-    public static T ByCount<T>(T[] loss) where T : IField<T>
-    {
-        int length = Length(loss.Length);
-        T[] sizes = BySize(loss);
-        return Enumerable.Range(1, length).Select(n => sizes[n] / T.From(n * Binomial(length, n))).Sum();
-    }
+    public static T ByCount<T>(T[] loss) where T : IField<T> =>
+        LinearAlgebra.Dot(CountWeights.ByCount<T>(Length(loss.Length)), BySize(loss));
 
     /// <summary>
     /// The any-order autoregressive loss: the mean over all L! orders of sum_r -log p(x_{o(r)} | x_{o(1)}, ..., x_{o(r-1)}).
@@ -98,16 +66,8 @@ public static class SubsetBounds
     /// <summary>The positions in a set.</summary>
     public static IEnumerable<int> Members(int set, int length) => Enumerable.Range(0, length).Where(i => (set >> i & 1) != 0);
 
-    /// <summary>C(n, k).</summary>
-    public static long Binomial(int n, int k)
-    {
-        long value = 1;
-        for (int i = 1; i <= k; i++) value = checked(value * (n - k + i)) / i;
-        return value;
-    }
-
     /// <summary>L + 1 sums of the losses over the sets of each size.</summary>
-    static T[] BySize<T>(T[] loss) where T : IField<T>
+    public static T[] BySize<T>(T[] loss) where T : IField<T>
     {
         T[] sums = [.. Enumerable.Repeat(T.Zero, Length(loss.Length) + 1)];
         for (int set = 1; set < loss.Length; set++)
