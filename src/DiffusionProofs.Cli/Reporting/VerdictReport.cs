@@ -27,6 +27,7 @@ sealed class VerdictReport(IAnsiConsole console, Selection selection, IReadOnlyL
             console.WriteLine("Beside the essay");
             WriteTable(others.Select(c => (c.Claim.Id, c.Verdict, c.Claim.Statement)));
         }
+        WriteFound();
         WriteFailures();
         WriteUnfinished();
         WriteSkipped();
@@ -47,6 +48,18 @@ sealed class VerdictReport(IAnsiConsole console, Selection selection, IReadOnlyL
                 console.WriteLine($"{id.PadRight(all.Max(row => row.Id.Length))}  {verdict.PadRight(all.Max(row => row.Verdict.Length))}  {words}");
         if (console.Profile.Out.IsTerminal)
             console.Write(table);
+        console.WriteLine();
+    }
+
+    void WriteFound()
+    {
+        var found = entries.Where(entry => entry.HasPassed && entry.Found is not null).ToArray();
+        if (found.Length == 0)
+            return;
+        console.WriteLine("What was found");
+        foreach (var entry in found)
+            foreach (var line in entry.Found!.ReplaceLineEndings("\n").Split('\n'))
+                console.WriteLine($"  {entry.Claim} {line}");
         console.WriteLine();
     }
 

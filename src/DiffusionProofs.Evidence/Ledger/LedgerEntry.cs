@@ -58,6 +58,9 @@ public sealed record LedgerEntry
     [JsonPropertyOrder(27)] public string? Link { get; init; }
     [JsonPropertyOrder(28)] public string? Witness { get; init; }
 
+    /// <summary>What a reader wants to see of it.</summary>
+    [JsonPropertyOrder(29)] public string? Found { get; init; }
+
     [JsonIgnore] public bool HasPassed => Verdict == PassedVerdict;
     [JsonIgnore] public bool HasFailed => Verdict == FailedVerdict;
     [JsonIgnore] public bool WasSkipped => Verdict == SkippedVerdict;
@@ -74,6 +77,7 @@ public sealed record LedgerEntry
             Cases = outcome.Cases,
             Worst = outcome.Worst,
             WorstInput = outcome.WorstInput,
+            Found = outcome.Found,
         };
         return outcome switch
         {

@@ -31,6 +31,9 @@ public abstract record Outcome
 
     /// <summary>Measured: the input that gave the worst error.</summary>
     public string? WorstInput { get; init; }
+
+    /// <summary>What a reader wants to see of it, in words and numbers; shown by a run, and on no stable page.</summary>
+    public string? Found { get; init; }
 }
 
 /// <summary>Equalities proven for all inputs of the stated shape.</summary>

@@ -46,7 +46,7 @@ public sealed class LedgerTests : IDisposable
         using var json = System.Text.Json.JsonDocument.Parse(Entry("E1.1/Exact/M").ToLine());
         Assert.Equal(
             "id claim sentence statement refined source oracle evidence method verdict reason shapes domain how bound denominators trust "
-            + "false_alarm detects log2_error cases worst worst_input seed device dtype refutes link witness",
+            + "false_alarm detects log2_error cases worst worst_input seed device dtype refutes link witness found",
             string.Join(" ", json.RootElement.EnumerateObject().Select(p => p.Name)));
     }
 

@@ -1,0 +1,54 @@
+using DiffusionProofs.Numbers;
+
+namespace DiffusionProofs.Masked;
+
+/// <summary>When tokens are revealed, how many calls of the network that takes, and what 32 bits do to Gumbel sampling.</summary>
+/// <remarks>Source: Zheng et al., arXiv:2409.02908.</remarks>
+public static class SamplingFormulas
+{
+    /// <summary>The mask rate at which the next of n masked tokens is revealed: u^{1/n} times the present one (proposition 4.1, eq. 11).</summary>
+    /// <param name="u">Uniform in (0, 1].</param>
+    /// <param name="remaining">n >= 1, tokens still masked.</param>
+    public static T FirstHittingMaskRate<T>(T u, int remaining, T maskRate) where T : IRealField<T>
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(remaining);
+        return maskRate * T.Exp(T.Log(u) / remaining);
+    }
+
+    /// <summary>The same as a time, for alpha = 1 - t, whose mask rate is t itself.</summary>
+    public static T FirstHittingTime<T>(T u, int remaining, T t) where T : IRealField<T> => FirstHittingMaskRate(u, remaining, t);
+
+    /// <summary>The probability that one masked token is revealed before s: (1 - alpha_s)/(1 - alpha_t) remains for later.</summary>
+    public static T StillMasked<T>(int tokens, T alphaS, T alphaT) where T : IField<T> => MaskedFormulas.StayProbability(alphaS, alphaT).Power(tokens);
+
+    /// <summary>Expected steps that change something, alpha = 1 - t, n equal steps: n (1 - (1 - 1/n)^{length batch}) (section 4.1).</summary>
+    public static T ExpectedEvaluations<T>(int steps, int length, int batch) where T : IField<T>
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(steps);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
+        return steps * (1 - (T.From(steps - 1) / steps).Power(checked(length * batch)));
+    }
+
+    /// <summary>
+    /// The law of the argmax of log p + Gumbel noise where the noise is cut off at M: what 32-bit uniforms do to sampling (proposition 5.2, eq. 12).
+    /// p'_n = p_n sum_{i &lt;= n} b(i), b(i) = [exp((K + 1 - i - S_i/p_i) e^{-M}) - exp((K + 1 - i - S_i/p_{i-1}) e^{-M})]/S_i,
+    /// S_i = sum_{k >= i} p_k; the second exponential is 0 for i = 1. M to infinity leaves p.
+    /// </summary>
+    /// <param name="ascending">[K], above 0, in ascending order.</param>
+    /// <param name="bound">M.</param>
+    public static T[] TruncatedGumbel<T>(T[] ascending, T bound) where T : IRealField<T>
+    {
+        int n = ascending.Length;
+        T unit = T.Exp(-bound), tail = ascending.Sum(), sum = T.Zero;
+        T[] law = new T[n];
+        for (int i = 0; i < n; i++)
+        {
+            T upper = T.Exp((n - i - tail / ascending[i]) * unit);
+            sum += (i == 0 ? upper : upper - T.Exp((n - i - tail / ascending[i - 1]) * unit)) / tail;
+            law[i] = ascending[i] * sum;
+            if (i < n - 1) tail = ascending[(i + 1)..].Sum();
+        }
+        return law;
+    }
+}

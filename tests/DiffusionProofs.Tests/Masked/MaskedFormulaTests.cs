@@ -1,0 +1,73 @@
+using DiffusionProofs.Masked;
+using DiffusionProofs.Numbers;
+
+namespace DiffusionProofs.Tests.Masked;
+
+public class MaskedFormulaTests
+{
+    [Theory]
+    [InlineData(1024, 1024, 1, 647.48, 2)]
+    [InlineData(10_000, 1024, 1, 973.36, 2)]
+    [InlineData(1024, 1024, 16, 1024.0, 1)]
+    [InlineData(10_000, 1024, 16, 8057.3, 1)]
+    public void Expected_evaluations_are_those_printed(int steps, int length, int batch, double printed, int digits) =>
+        Assert.Equal(printed, (double)SamplingFormulas.ExpectedEvaluations<BigReal>(steps, length, batch), digits);
+
+    [Theory]
+    [InlineData(27, 3.296e-4)]
+    [InlineData(256, 5.545e-4)]
+    [InlineData(50257, 1.0825e-3)]
+    public void Reconstruction_terms_are_those_of_the_code(int tokens, double printed) =>
+        Assert.InRange((double)Md4Formulas.Reconstruction(1 - BigReal.Parse("0.0001"), tokens) / printed, 1 - 2e-4, 1 + 2e-4);
+
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(2)]
+    [InlineData(16.635)]
+    public void A_truncated_gumbel_gives_a_law_that_favours_the_likely(double bound)
+    {
+        BigReal[] p = [BigReal.FromFraction(1, 20), BigReal.FromFraction(1, 5), BigReal.FromFraction(3, 4)];
+        BigReal[] law = SamplingFormulas.TruncatedGumbel(p, BigReal.FromDouble(bound));
+        Assert.True(law.Sum().Overlaps(BigReal.One));
+        for (int i = 1; i < p.Length; i++) Assert.True(BigReal.CertainlyLess(p[i] / p[i - 1], law[i] / law[i - 1]));
+    }
+
+    [Fact]
+    public void A_truncated_gumbel_of_two_has_its_closed_form()
+    {
+        BigReal[] p = [BigReal.FromFraction(1, 5), BigReal.FromFraction(4, 5)];
+        BigReal m = 2, unit = BigReal.Exp(-m);
+        Assert.True(SamplingFormulas.TruncatedGumbel(p, m)[0].Overlaps(p[0] * BigReal.Exp((1 - p[1] / p[0]) * unit)));
+        BigReal[] even = [BigReal.FromFraction(1, 2), BigReal.FromFraction(1, 2)];
+        Assert.All(SamplingFormulas.TruncatedGumbel(even, m), v => Assert.True(v.Overlaps(even[0])));
+    }
+
+    [Fact]
+    public void First_hitting_time_inverts_its_distribution_function()
+    {
+        // P(none of n revealed before mask rate m') = (m'/m)^n.
+        BigReal u = BigReal.FromFraction(3, 10), m = BigReal.FromFraction(7, 10);
+        BigReal next = SamplingFormulas.FirstHittingMaskRate(u, 5, m);
+        Assert.True(SamplingFormulas.StillMasked(5, 1 - next, 1 - m).Overlaps(u));
+    }
+
+    [Fact]
+    public void Subs_puts_nothing_on_the_mask_and_carries_over()
+    {
+        Rational[] p = [new(1, 8), new(3, 8), new(1, 2)];
+        Assert.Equal([new(1, 4), new(3, 4), 0], SubsFormulas.Probabilities(p, 2, 2));
+        Assert.Equal([0, 1, 0], SubsFormulas.Probabilities(p, 1, 2));
+        BigReal[] logits = [1, -2, 100];
+        BigReal expected = BigReal.Log(BigReal.Exp(1) / (BigReal.Exp(1) + BigReal.Exp(-2)));
+        Assert.True(SubsFormulas.LogProbability(logits, 0, 2).Overlaps(expected));
+    }
+
+    [Fact]
+    public void Impossible_inputs_are_named()
+    {
+        Assert.Contains("was 1", Assert.Throws<ArgumentException>(() => MaskedFormulas.Posterior<Rational>(1, 0, 3, 2, new(1, 2), new(1, 4))).Message);
+        Assert.Contains("block must divide length = 4, was 3", Assert.Throws<ArgumentOutOfRangeException>(() => BlockFormulas.Bound<Rational>(4, 3, (_, _) => 0)).Message);
+        Assert.Contains("had 2 and 3", Assert.Throws<ArgumentException>(() => new ExactBound<BigReal>([[0, 1], [0, 1, 2]])).Message);
+        Assert.Contains("categories must be at least 2", Assert.Throws<ArgumentOutOfRangeException>(() => new DiffusionProofs.Categorical.AbsorbingKernel(1, 0)).Message);
+    }
+}
