@@ -9,7 +9,7 @@ static class ChildProgram
 {
     static int Main(string[] arguments)
     {
-        if (arguments is ["scalars", var form]) Console.WriteLine(ScalarsUnderCollection.Watch(form));
+        if (arguments is ["scalars"]) Console.WriteLine(ScalarsUnderCollection.Watch());
         if (arguments is not ["libtorch", var order]) return 0;
         if (order == "torch-first") torch.ones(1).Dispose();
         Report();
