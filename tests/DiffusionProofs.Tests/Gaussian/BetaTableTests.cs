@@ -36,14 +36,14 @@ public class BetaTableTests
         Assert.True(abar[999].Overlaps(0));
     }
 
-    [Theory, InlineData(0.999), InlineData(0.2), InlineData(0.03), InlineData(0.005)]
-    public void The_clipped_steps_are_those_above_the_clip(double clip)
+    [Theory, InlineData(0.008, 0.999), InlineData(0.008, 0.2), InlineData(0.008, 0.03), InlineData(0.008, 0.005), InlineData(0.25, 0.012), InlineData(0.25, 0.5)]
+    public void The_clipped_steps_are_those_above_the_clip(double s, double clip)
     {
-        BigReal[] raw = BetaFormulas.CosineUnclipped<BigReal>(60), beta = BetaFormulas.Cosine<BigReal>(60, clip: clip);
+        BigReal[] raw = BetaFormulas.CosineUnclipped<BigReal>(60, s), beta = BetaFormulas.Cosine<BigReal>(60, s, clip);
         bool[] above = [.. raw.Select(b => BigReal.CertainlyLess(BigReal.FromDouble(clip), b))];
-        Assert.Equal(above, BetaFormulas.CosineClipped(60, clip: clip));
+        Assert.Equal(above, BetaFormulas.CosineClipped(60, s, clip));
         for (int i = 0; i < raw.Length; i++) Assert.True(beta[i].Overlaps(above[i] ? BigReal.FromDouble(clip) : raw[i]));
-        using BetaTable table = BetaTable.Cosine(60, clip: clip);
+        using BetaTable table = BetaTable.Cosine(60, s, clip);
         Close(beta, table.Beta, 16 * Math.ScaleB(1, -53));
     }
 
