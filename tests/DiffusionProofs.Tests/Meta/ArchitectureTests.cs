@@ -9,7 +9,7 @@ public partial class ArchitectureTests
     [Theory]
     [InlineData("Numbers")]
     [InlineData("Data", "DiffusionProofs.Numbers")]
-    [InlineData("Runtime", "TorchSharp")]
+    [InlineData("Runtime", "DiffusionProofs.Numbers", "TorchSharp")]
     [InlineData("Gaussian", "DiffusionProofs.Numbers", "DiffusionProofs.Runtime", "TorchSharp")]
     [InlineData("Categorical", "DiffusionProofs.Numbers", "DiffusionProofs.Runtime", "TorchSharp")]
     [InlineData("Masked", "DiffusionProofs.Numbers", "DiffusionProofs.Runtime", "DiffusionProofs.Categorical", "TorchSharp")]

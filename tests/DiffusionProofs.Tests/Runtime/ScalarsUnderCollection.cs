@@ -1,4 +1,3 @@
-using DiffusionProofs.Gaussian;
 using DiffusionProofs.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;

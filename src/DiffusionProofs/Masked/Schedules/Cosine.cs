@@ -9,7 +9,7 @@ namespace DiffusionProofs.Masked;
 /// </remarks>
 public sealed class Cosine(double eps = 1e-3) : IMaskedSchedule
 {
-    public double Eps { get; } = Require.Floor(eps, "eps");
+    public double Eps { get; } = Require.BelowOne(eps, "eps");
 
     public string Name => "cosine";
     public IReadOnlyDictionary<string, double> Parameters => new Dictionary<string, double> { ["eps"] = Eps };

@@ -5,7 +5,7 @@ namespace DiffusionProofs.Masked;
 /// <summary>alpha = eps + (1 - eps) cos^2(pi t/2); the weight is pi cot(pi t/2), about 2/t near 0, for every eps. alpha(1) = eps.</summary>
 public sealed class CosineSquared(double eps = 1e-3) : IMaskedSchedule
 {
-    public double Eps { get; } = Require.Floor(eps, "eps");
+    public double Eps { get; } = Require.BelowOne(eps, "eps");
 
     public string Name => "cosine-squared";
     public IReadOnlyDictionary<string, double> Parameters => new Dictionary<string, double> { ["eps"] = Eps };

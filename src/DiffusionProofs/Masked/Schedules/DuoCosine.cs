@@ -8,7 +8,7 @@ public sealed class DuoCosine(double eps = 1e-3) : IMaskedSchedule
 {
     static readonly Md4Cosine whole = new();
 
-    public double Eps { get; } = Require.Floor(eps, "eps");
+    public double Eps { get; } = Require.BelowOne(eps, "eps");
 
     public string Name => "duo-cosine";
     public IReadOnlyDictionary<string, double> Parameters => new Dictionary<string, double> { ["eps"] = Eps };

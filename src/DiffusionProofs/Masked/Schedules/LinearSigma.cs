@@ -5,7 +5,7 @@ namespace DiffusionProofs.Masked;
 /// <summary>alpha = exp(-sigma), sigma = sigma_min + t (sigma_max - sigma_min); weight sigma'/expm1(sigma). alpha(0) = exp(-sigma_min).</summary>
 public sealed class LinearSigma(double sigmaMin = 1e-3, double sigmaMax = 7) : IMaskedSchedule
 {
-    public double SigmaMin { get; } = Require.NotNegative(sigmaMin, "sigma_min");
+    public double SigmaMin { get; } = Require.AtLeast(sigmaMin, 0, "sigma_min");
     public double SigmaMax { get; } = Require.Above(sigmaMax, sigmaMin, "sigma_max");
 
     public string Name => "linear-sigma";

@@ -5,7 +5,7 @@ namespace DiffusionProofs.Masked;
 /// <summary>alpha = 1 - (1 - eps) t; the weight is 1/t for every eps. alpha(1) = eps.</summary>
 public sealed class LogLinear(double eps = 1e-3) : IMaskedSchedule
 {
-    public double Eps { get; } = Require.Floor(eps, "eps");
+    public double Eps { get; } = Require.BelowOne(eps, "eps");
 
     public string Name => "log-linear";
     public IReadOnlyDictionary<string, double> Parameters => new Dictionary<string, double> { ["eps"] = Eps };

@@ -1,10 +1,9 @@
 using System.Numerics;
 using DiffusionProofs.Numbers;
-using DiffusionProofs.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace DiffusionProofs.Gaussian;
+namespace DiffusionProofs.Runtime;
 
 /// <summary>
 /// Tensors as a number system, entry by entry with broadcasting: a stable closed form that needs no batching of its own is

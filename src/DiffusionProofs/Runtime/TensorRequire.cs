@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace DiffusionProofs.Gaussian;
+namespace DiffusionProofs.Runtime;
 
 /// <summary>Checks of tensor arguments; each exception names the parameter, what it must be and what it was.</summary>
 static class TensorRequire

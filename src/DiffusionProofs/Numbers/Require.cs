@@ -1,4 +1,4 @@
-namespace DiffusionProofs.Gaussian;
+namespace DiffusionProofs.Numbers;
 
 /// <summary>Checks of scalar parameters; each exception names the parameter, what it must be and what it was.</summary>
 static class Require
@@ -22,6 +22,10 @@ static class Require
     /// <summary>In (0, 1].</summary>
     public static double InUnit(double value, string name) =>
         value is > 0 and <= 1 ? value : throw Refused(name, "must be in (0, 1]", value);
+
+    /// <summary>In [0, 1).</summary>
+    public static double BelowOne(double value, string name) =>
+        value is >= 0 and < 1 ? value : throw Refused(name, "must be in [0, 1)", value);
 
     public static int AtLeastOne(int value, string name) =>
         value >= 1 ? value : throw Refused(name, "must be at least 1", value);

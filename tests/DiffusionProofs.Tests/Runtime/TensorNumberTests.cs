@@ -1,9 +1,10 @@
-using DiffusionProofs.Gaussian;
 using DiffusionProofs.Numbers;
+using DiffusionProofs.Runtime;
+using DiffusionProofs.Tests.Gaussian;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace DiffusionProofs.Tests.Gaussian;
+namespace DiffusionProofs.Tests.Runtime;
 
 public class TensorNumberTests
 {
