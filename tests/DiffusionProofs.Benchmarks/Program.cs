@@ -5,9 +5,11 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using DiffusionProofs.Benchmarks;
 
-if (args is ["--stopwatch", .. var rest])
+if (args is ["--stopwatch", "masked" or "mixture", ..])
 {
-    StopwatchTable.Print(Console.Out, threads: rest is [var threads] ? int.Parse(threads, CultureInfo.InvariantCulture) : 2);
+    int threads = args is [_, _, var given] ? int.Parse(given, CultureInfo.InvariantCulture) : 2;
+    if (args[1] == "masked") StopwatchTable.Masked(Console.Out, threads);
+    else StopwatchTable.Mixture(Console.Out, threads);
     return;
 }
 

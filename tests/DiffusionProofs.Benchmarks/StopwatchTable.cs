@@ -8,9 +8,9 @@ namespace DiffusionProofs.Benchmarks;
 /// </summary>
 static class StopwatchTable
 {
-    public static void Print(TextWriter output, int threads, int repeats = 25)
+    public static void Mixture(TextWriter output, int threads, int repeats = 25)
     {
-        output.WriteLine($"{"",-40} {"least",9} {"median",9} {"processor",9}");
+        Head(output);
         foreach (double sigma in new[] { 2, 0.5, 0.1, 0.002 })
         {
             using var digits = new DigitsCase(sigma, threads);
@@ -20,6 +20,19 @@ static class StopwatchTable
         Row(output, "two products alone", repeats, half.TwoProducts);
         Row(output, "broadcast form", 3, half.Broadcast);
     }
+
+    public static void Masked(TextWriter output, int threads, int repeats = 25)
+    {
+        Head(output);
+        using var masked = new MaskedCase(threads);
+        Row(output, "masked rows read once", repeats, masked.Read);
+        Row(output, "masked bound", repeats, masked.Loss);
+        Row(output, "and its derivative, one pass", repeats, masked.OnePass);
+        Row(output, "and its derivative, autograd", repeats, masked.Autograd);
+        Row(output, "published form", 3, masked.Published);
+    }
+
+    static void Head(TextWriter output) => output.WriteLine($"{"",-40} {"least",9} {"median",9} {"processor",9}");
 
     static void Row(TextWriter output, string name, int repeats, Action action)
     {

@@ -50,6 +50,9 @@ public class VectorSchedule
     [Identity]
     public IdentityOutcome One_schedule_for_all() => Prove.LogIdentity(new OneSchedule(4));
 
+    [Sampled]
+    public SampledOutcome From_logits(On on) => MaskedLossesOnTensors.VectorSchedule(on);
+
     [Refutes("the term of x_0 - mu left out")]
     public RefutationOutcome Mean_term_matters() => Refute.LogIdentity(new Slope(3), new WithoutMean());
 

@@ -14,6 +14,9 @@ public class E08AverageOverOrders
     public IdentityOutcome Continuous_bound_count_form_and_orders_agree() =>
         Prove.Identity(new Orders(1), new Orders(2), new Orders(3), new Orders(4));
 
+    [Sampled]
+    public SampledOutcome Count_form_from_logits(On on) => MaskedLossesOnTensors.CountFormAgainstOrders(on);
+
     [Refutes("the mean over the masked tokens, 1/p dropped", Link = "https://github.com/inclusionAI/dFactory/issues/17")]
     public RefutationOutcome Mean_over_masked_tokens() => Refute.Identity(new Orders(3), new MeanOverMasked());
 

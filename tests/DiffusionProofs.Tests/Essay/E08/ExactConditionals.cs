@@ -18,6 +18,9 @@ public class E08ExactConditionals
     public IdentityOutcome Continuous_bound_is_the_entropy() => Prove.Identity(
         new ChainRule(1), new ChainRule(2), new ChainRule(3), new ChainRule(4), new ChainRule(5));
 
+    [Sampled]
+    public SampledOutcome From_the_logits_of_exact_conditionals(On on) => ExactConditionalsOnTensors.BoundIsTheEntropy(on);
+
     [Exact]
     public ExactOutcome On_words()
     {

@@ -15,6 +15,9 @@ public class E08OneStep
     [Identity]
     public IdentityOutcome Loss_of_one_step() => Prove.LogIdentity(new OneStep(4, 4));
 
+    [Sampled]
+    public SampledOutcome From_logits(On on) => MaskedLossesOnTensors.OneStep(on);
+
     [Exact]
     public ExactOutcome Prior_term() => Exact.Rows(new Rational[] { 1, new(15, 100), new(1, 2), new(99, 100) }, b =>
     {

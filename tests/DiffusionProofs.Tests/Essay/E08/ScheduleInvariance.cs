@@ -24,6 +24,9 @@ public class E08ScheduleInvariance
     [Identity]
     public IdentityOutcome Integrands_are_one_form_in_every_variable() => Prove.Identity(new ChangeOfVariables());
 
+    [Sampled]
+    public SampledOutcome Integrand_from_logits(On on) => MaskedLossesOnTensors.ContinuousAgainstShortSteps(on);
+
     [Refutes("invariance for a model conditioned on t itself")]
     public RefutationOutcome Conditioning_on_time() => Refute.AtWitness(
         "L = 1, loss alpha_t or t, alpha = 1 - t against alpha = 1 - t^2",

@@ -19,6 +19,12 @@ public class E08TermByTerm
     [Identity]
     public IdentityOutcome The_whole_bound() => Prove.LogIdentity(new Sequences(4, 4, 4));
 
+    [Sampled]
+    public SampledOutcome From_logits(On on) => MaskedLossesOnTensors.DiscreteAgainstD3pm(on);
+
+    [Sampled]
+    public SampledOutcome From_logits_of_a_real_vocabulary(On on) => LargeVocabularyOnTensors.Discrete(on);
+
     [Refutes("a step weighted by alpha_s - alpha_t: 1/T for 1/t", Link = "D3PM, arXiv:2107.03006, appendix A.3, before it is normalised")]
     public RefutationOutcome Unnormalised() => Refute.LogIdentity(new Tokens(4), new WithoutNormalisation());
 

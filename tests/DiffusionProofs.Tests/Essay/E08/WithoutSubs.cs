@@ -13,6 +13,9 @@ public class E08WithoutSubs
     [Identity]
     public IdentityOutcome Generic_divergence() => Prove.LogIdentity(new Divergence(6));
 
+    [Sampled]
+    public SampledOutcome From_logits(On on) => MaskedLossesOnTensors.WithoutSubsAgainstD3pm(on);
+
     [Refutes("the loss under SUBS where the mask may be predicted", Link = "https://github.com/kuleshov-group/mdlm/issues/5")]
     public RefutationOutcome Subs_loss() => Refute.LogIdentity(new Divergence(4), new SubsLoss());
 

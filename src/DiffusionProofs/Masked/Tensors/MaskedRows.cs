@@ -1,0 +1,113 @@
+using DiffusionProofs.Runtime;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DiffusionProofs.Masked;
+
+/// <summary>The rows of logits that belong to masked positions, taken in blocks that stay in a processor's cache.</summary>
+sealed class MaskedRows
+{
+    long[]? places;
+
+    const long CpuBlockBytes = 2 << 20, AcceleratorBlockBytes = 256 << 20;
+
+    /// <param name="logits">[B,L,V] or any [...,V].</param>
+    /// <param name="xt">Token ids of logits' shape without V, int64.</param>
+    /// <param name="x0">As <paramref name="xt"/>, none of them the mask; equal to it where it is visible.</param>
+    public MaskedRows(Tensor logits, Tensor xt, Tensor x0, long mask)
+    {
+        MaskedRequire.Logits(logits, nameof(logits));
+        Vocabulary = logits.shape[^1];
+        MaskedRequire.Token(mask, Vocabulary, nameof(mask));
+        MaskedRequire.Tokens(xt, logits, nameof(xt));
+        MaskedRequire.Tokens(x0, logits, nameof(x0));
+        Mask = mask;
+        Shape = xt.shape;
+        using IDisposable quiet = no_grad();
+        using var scope = NewDisposeScope();
+        using Scalar id = mask;
+        Tensor flatXt = xt.reshape(-1), flatX0 = x0.reshape(-1), masked = flatXt.eq(id);
+        MaskedRequire.InVocabulary(flatX0, Vocabulary, nameof(x0));
+        if (flatX0.eq(id).any().item<bool>()) throw new ArgumentException($"x0 must not hold the mask {mask}: data have none.", nameof(x0));
+        if ((flatXt.ne(flatX0) & masked.logical_not()).any().item<bool>())
+            throw new ArgumentException("xt must be x0 or the mask at every position, since nothing else comes from x0.", nameof(xt));
+        GC.KeepAlive(id);
+        Positions = masked.nonzero().reshape(-1).MoveToOuterDisposeScope();
+        Targets = flatX0.index_select(0, Positions).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Rows that were checked before.</summary>
+    public MaskedRows(Tensor positions, Tensor targets, long mask, long vocabulary)
+    {
+        (Positions, Targets, Mask, Vocabulary) = (positions, targets, mask, vocabulary);
+        Shape = positions.shape;
+    }
+
+    public long Vocabulary { get; }
+    public long Mask { get; }
+
+    /// <summary>[B,L].</summary>
+    public long[] Shape { get; }
+
+    /// <summary>[M], of the masked positions among all.</summary>
+    public Tensor Positions { get; }
+
+    /// <summary>[M], x_0 there.</summary>
+    public Tensor Targets { get; }
+
+    public long Count => Positions.shape[0];
+
+    /// <summary>The masked positions' entries, [M], of one number for each sequence, [B], or for each position, [B,L].</summary>
+    public Tensor At(Tensor levels)
+    {
+        Tensor each = levels.dim() == Shape.Length ? levels : levels.reshape([.. levels.shape, .. Shape.Skip(1).Select(_ => 1L)]).expand(Shape);
+        return each.reshape(-1).index_select(0, Positions);
+    }
+
+    /// <summary>1 - alpha at the masked positions, [M], above 0.</summary>
+    public Tensor MaskRate(Tensor alpha, string name)
+    {
+        Tensor rate = At(alpha).neg().Plus(1);
+        if (rate.Is(0).any().item<bool>())
+            throw new ArgumentOutOfRangeException(name, $"{name} must be below 1 where a token is masked, was 1: nothing is masked there.");
+        return rate;
+    }
+
+    /// <summary>Copies the rows of the masked positions from start on to the first rows of <paramref name="block"/>, or back.</summary>
+    public void Copy(Tensor flat, Tensor block, long start, long length, bool back = false)
+    {
+        foreach ((long first, long at, long run) in Runs(start, length))
+        {
+            using Tensor theirs = flat.narrow(0, first, run), ours = block.narrow(0, at, run);
+            if (back) theirs.copy_(ours);
+            else ours.copy_(theirs);
+        }
+    }
+
+    /// <summary>Neighbouring masked positions together: where the first of them stands among all, where in the block, and how many.</summary>
+    IEnumerable<(long First, long At, long Run)> Runs(long start, long length)
+    {
+        long[] positions = places ??= Positions.cpu().data<long>().ToArray();
+        for (long at = 0, run; at < length; at += run)
+        {
+            long first = positions[start + at];
+            for (run = 1; at + run < length && positions[start + at + run] == first + run; run++) { }
+            yield return (first, at, run);
+        }
+    }
+
+    /// <summary>Start and length of each block.</summary>
+    public static IEnumerable<(long Start, long Length)> Blocks(long count, Tensor logits)
+    {
+        long bytes = logits.device_type == DeviceType.CPU ? CpuBlockBytes : AcceleratorBlockBytes;
+        long rows = Math.Max(1, bytes / (logits.shape[^1] * logits.element_size()));
+        for (long start = 0; start < count; start += rows) yield return (start, Math.Min(rows, count - start));
+    }
+
+    /// <summary>values [M] at the masked positions, 0 at the others, in the shape of the positions.</summary>
+    public Tensor Spread(Tensor values)
+    {
+        long all = Shape.Aggregate(1L, (product, size) => product * size);
+        return zeros([all], dtype: values.dtype, device: values.device).index_copy(0, Positions, values).reshape(Shape);
+    }
+}

@@ -1,0 +1,37 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DiffusionProofs.Masked;
+
+/// <summary>The SUBS parameterisation on tensors.</summary>
+public static class SubsTensors
+{
+    /// <summary>
+    /// log x_theta, [B,L,V], in nats: at masked positions the log-softmax of the tokens and -infinity for the mask; at visible ones 0 for the
+    /// token and -infinity for all else, whatever the logits are. Differentiable by the logits.
+    /// </summary>
+    /// <param name="logits">[B,L,V], float32 or float64, finite or -infinity; those of visible positions and of the mask are not read.</param>
+    /// <param name="xt">[B,L], int64.</param>
+    /// <remarks>Error: that of torch's log-softmax, within (V + 4 + log V + |log x_theta|) u. Source: Sahoo et al., MDLM, arXiv:2406.07524, section 3.2.3.</remarks>
+    public static Tensor LogProbabilities(Tensor logits, Tensor xt, long mask)
+    {
+        using var scope = NewDisposeScope();
+        MaskedRequire.Logits(logits, nameof(logits));
+        long vocabulary = logits.shape[^1];
+        MaskedRequire.Token(mask, vocabulary, nameof(mask));
+        MaskedRequire.Tokens(xt, logits, nameof(xt));
+        MaskedRequire.InVocabulary(xt, vocabulary, nameof(xt));
+        Tensor flat = xt.reshape(-1), nothing = tensor(double.NegativeInfinity, logits.dtype, logits.device);
+        Tensor masked = flat.eq(tensor(mask, device: flat.device)).nonzero().reshape(-1);
+        Tensor result = nothing.expand(flat.shape[0], vocabulary).clone();
+        result.scatter_(1, flat.unsqueeze(1), zeros([flat.shape[0], 1], dtype: logits.dtype, device: logits.device));
+        if (masked.shape[0] == 0) return result.reshape(logits.shape).MoveToOuterDisposeScope();
+
+        // The mask's column is put to -infinity in a copy of the masked rows alone.
+        Tensor rows = logits.reshape(-1, vocabulary).index_select(0, masked);
+        Tensor column = tensor(mask, device: flat.device).expand(masked.shape[0], 1);
+        Tensor tokens = rows.scatter(1, column, nothing.expand(masked.shape[0], 1));
+        MaskedRequire.Normalisable(tokens, nameof(logits));
+        return result.index_copy(0, masked, nn.functional.log_softmax(tokens, 1)).reshape(logits.shape).MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,160 @@
+using DiffusionProofs.Masked;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DiffusionProofs.Tests.Masked;
+
+/// <summary>The tensor code at its edges and on bad input.</summary>
+public class MaskedTensorTests : IDisposable
+{
+    const int Mask = 3;
+
+    readonly DisposeScope scope = NewDisposeScope();
+    readonly Tensor logits = tensor([0.5, -1, 2, 7, 1, 0.25, -0.5, 9, 3, 3, 3, 3], [1, 3, 4]);
+    readonly Tensor x0 = tensor([2L, 0, 1], [1, 3]), xt = tensor([Mask, 0L, Mask], [1, 3]);
+    readonly Tensor half = tensor([0.5]), falling = tensor([-1.0]);
+
+    public void Dispose()
+    {
+        scope.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    static Tensor WithRow(Tensor logits, int row, double value)
+    {
+        Tensor changed = logits.clone();
+        changed.select(1, row).copy_(tensor(value, logits.dtype));
+        return changed;
+    }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(1e300)]
+    public void Rows_of_visible_tokens_are_not_read(double anything)
+    {
+        Tensor other = WithRow(logits, 1, anything);
+        Tensor Loss(Tensor l) => MaskedLosses.ContinuousNelbo(l, xt, x0, Mask, half, falling);
+        Assert.Equal(Loss(logits).data<double>().ToArray(), Loss(other).data<double>().ToArray());
+        Assert.Equal(0, Loss(other)[0, 1].item<double>());
+        Assert.False(double.IsNegative(Loss(other)[0, 1].item<double>()));
+        Assert.Equal(
+            MaskedStepKl.WithoutSubs(logits, xt, x0, Mask, tensor([1.0]), half).data<double>().ToArray(),
+            MaskedStepKl.WithoutSubs(other, xt, x0, Mask, tensor([1.0]), half).data<double>().ToArray());
+        Assert.Equal([double.NegativeInfinity, 0, double.NegativeInfinity, double.NegativeInfinity],
+            SubsTensors.LogProbabilities(other, tensor([Mask, 1L, Mask], [1, 3]), Mask)[0, 1].data<double>().ToArray());
+    }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(-1e300)]
+    public void The_masks_own_logit_is_not_read(double anything)
+    {
+        Tensor other = logits.clone();
+        other.select(2, Mask).copy_(tensor(anything));
+        Assert.Equal(
+            MaskedLosses.CrossEntropy(logits, xt, x0, Mask).data<double>().ToArray(),
+            MaskedLosses.CrossEntropy(other, xt, x0, Mask).data<double>().ToArray());
+    }
+
+    [Fact]
+    public void The_derivative_leaves_rows_of_visible_tokens_alone_or_zero()
+    {
+        Tensor kept = full_like(logits, 5), asked = logits.clone().requires_grad_();
+        MaskedLosses.ContinuousNelboWithGradient(logits, xt, x0, Mask, half, falling, kept);
+        MaskedLosses.ContinuousNelbo(asked, xt, x0, Mask, half, falling).sum().backward();
+        Assert.Equal([5, 5, 5, 5], kept[0, 1].data<double>().ToArray());
+        Assert.Equal([0, 0, 0, 0], asked.grad![0, 1].data<double>().ToArray());
+        Assert.Equal(kept[0, 0].data<double>().ToArray(), asked.grad![0, 0].data<double>().ToArray());
+        Assert.Equal(0, kept[0, 2, Mask].item<double>());
+    }
+
+    [Fact]
+    public void The_derivative_may_overwrite_the_logits()
+    {
+        Tensor apart = zeros_like(logits), own = logits.clone();
+        Tensor first = MaskedLosses.ContinuousNelboWithGradient(logits, xt, x0, Mask, half, falling, apart, scale: 0.5);
+        Tensor second = MaskedLosses.ContinuousNelboWithGradient(own, xt, x0, Mask, half, falling, own, scale: 0.5);
+        Assert.Equal(first.data<double>().ToArray(), second.data<double>().ToArray());
+        Assert.Equal(apart[0, 2].data<double>().ToArray(), own[0, 2].data<double>().ToArray());
+    }
+
+    [Fact]
+    public void A_nearly_certain_prediction_keeps_its_digits_in_float32()
+    {
+        Tensor sure = tensor([0f, 30f, -3f], [1, 1, 3]);
+        float loss = MaskedLosses.CrossEntropy(sure, tensor([2L], [1, 1]), tensor([1L], [1, 1]), 2).item<float>();
+        Assert.Equal(Math.Exp(-30), loss, Math.Exp(-30) * 1e-6);
+    }
+
+    [Fact]
+    public void A_token_of_no_probability_costs_infinitely()
+    {
+        Tensor never = WithRow(logits, 0, 0);
+        never[0, 0, 2] = tensor(double.NegativeInfinity);
+        Assert.Equal(double.PositiveInfinity, MaskedLosses.CrossEntropy(never, xt, x0, Mask)[0, 0].item<double>());
+    }
+
+    [Fact]
+    public void All_visible_costs_nothing_at_any_level()
+    {
+        Tensor one = tensor([1.0]);
+        Assert.All(MaskedLosses.ContinuousNelbo(logits, x0, x0, Mask, one, falling).data<double>().ToArray(), v => Assert.Equal(0, v));
+        Assert.All(MaskedStepKl.WithoutSubs(logits, x0, x0, Mask, one, one).data<double>().ToArray(), v => Assert.Equal(0, v));
+    }
+
+    [Fact]
+    public void Positions_may_have_levels_of_their_own()
+    {
+        Tensor alpha = tensor([0.5, 0.25, 0.75], [1, 3]), slope = tensor([-1.0, -1, -2], [1, 3]);
+        double[] loss = MaskedLosses.ContinuousNelbo(logits, xt, x0, Mask, alpha, slope).data<double>().ToArray();
+        double[] bare = MaskedLosses.CrossEntropy(logits, xt, x0, Mask).data<double>().ToArray();
+        Assert.Equal([2 * bare[0], 0, 8 * bare[2]], loss);
+    }
+
+    [Fact]
+    public void Nothing_outlives_its_scope_autograd_included()
+    {
+        void Once()
+        {
+            using var inner = NewDisposeScope();
+            Tensor asked = logits.clone().requires_grad_();
+            MaskedLosses.ContinuousNelbo(asked, xt, x0, Mask, half, falling).sum().backward();
+            MaskedStepKl.WithoutSubs(asked, xt, x0, Mask, tensor([1.0]), half).sum().backward();
+            asked.grad!.Dispose();
+        }
+        Once();
+        long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        for (int i = 0; i < 5; i++) Once();
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+    }
+
+    [Fact]
+    public void Bad_input_is_named()
+    {
+        Tensor Loss(Tensor? l = null, Tensor? t = null, Tensor? o = null, long mask = Mask, Tensor? a = null, Tensor? d = null) =>
+            MaskedLosses.ContinuousNelbo(l ?? logits, t ?? xt, o ?? x0, mask, a ?? half, d ?? falling);
+        void Says(string text, Func<Tensor> wrong) => Assert.Contains(text, Assert.ThrowsAny<ArgumentException>(wrong).Message, StringComparison.Ordinal);
+
+        Says("logits must be float32 or float64, was Float16.", () => Loss(logits.to(ScalarType.Float16)));
+        Says("logits must have a finite largest entry and no NaN", () => Loss(WithRow(logits, 0, double.NaN)));
+        Says("logits must have a finite largest entry and no NaN", () => Loss(WithRow(logits, 2, double.NegativeInfinity)));
+        Says("xt must be int64, was Int32.", () => Loss(t: xt.to(ScalarType.Int32)));
+        Says("xt must have the shape of the logits without their last axis, [1, 3], was [3].", () => Loss(t: xt.reshape(3)));
+        Says("xt must be x0 or the mask at every position", () => Loss(t: tensor([Mask, 1L, Mask], [1, 3])));
+        Says("x0 must not hold the mask 3", () => Loss(o: xt));
+        Says("x0 must be from 0 to 3, ranged from 0 to 4.", () => Loss(o: tensor([4L, 0, 1], [1, 3])));
+        Says("mask must be from 0 to 3, was 4.", () => Loss(mask: 4));
+        Says("alpha must be from 0 to 1, ranged from 1.5 to 1.5.", () => Loss(a: tensor([1.5])));
+        Says("alpha must be below 1 where a token is masked", () => Loss(a: tensor([1.0])));
+        Says("alpha must be Float64 as logits is, was Float32.", () => Loss(a: tensor([0.5f])));
+        Says("alpha must be [1], one for each sequence, or [1, 3]", () => Loss(a: tensor([0.5, 0.5])));
+        Says("dAlpha must be from", () => Loss(d: tensor([1.0])));
+        Says("alphaS must be at least alphaT, was less by 0.25.", () => MaskedLosses.DiscreteNelbo(logits, xt, x0, Mask, tensor([0.25]), half));
+        Says("gradient must have the shape of logits, [1, 3, 4], was [1, 3, 5].", () =>
+            MaskedLosses.ContinuousNelboWithGradient(logits, xt, x0, Mask, half, falling, zeros([1, 3, 5], ScalarType.Float64)));
+        Says("gradient must be contiguous.", () =>
+            MaskedLosses.ContinuousNelboWithGradient(logits, xt, x0, Mask, half, falling, zeros([1, 4, 3], ScalarType.Float64).transpose(1, 2)));
+    }
+}
