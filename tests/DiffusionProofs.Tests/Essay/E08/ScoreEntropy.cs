@@ -9,7 +9,7 @@ namespace DiffusionProofs.Tests.EssayClaims;
 
 [Claim("E8.e", "SEDD's absorbing bound is the masked bound: under s = alpha/(1 - alpha) x_theta the denoising score entropy at a mask, sigma' [sum_j s_j - y log s_x + y log y - y] with y = alpha/(1 - alpha), is alpha'/(1 - alpha) log x_theta[x], and at a visible token 0.",
     Source = "Lou et al., SEDD, arXiv:2310.16834, eqs. 5, 10 and 16; Shi et al., MD4, arXiv:2406.04329, proposition 1; Zheng et al., arXiv:2409.02908, eq. 58",
-    Refined = "at every time, for scores that sum to alpha/(1 - alpha): a model that leaves mass on the mask has a lower score entropy",
+    Refined = "at every time, for scores that sum to alpha/(1 - alpha): a model that leaves mass on the mask has a lower score entropy; without the prior's term, which against all masks is infinite where alpha(1) is above 0",
     Oracle = "the rate matrix, differentiated from the transition matrices; the generalised divergence r log(r/s) - r + s over all pairs of states that it joins, summed over every z_t")]
 public class E08ScoreEntropy
 {
