@@ -58,6 +58,12 @@ public static class MaskedLossMistakes
     public static T WithoutMeanTerm<T>(T[] weights, T[] predicted, int x0, T logP) where T : IField<T> =>
         -weights[x0] * logP;
 
+    /// <summary>The denoiser fed the clean sequence instead of z_t: it copies, and no loss is left.</summary>
+    public static T[] FedTheCleanSequence<T>(T[] loss) where T : IField<T> => [.. loss.Select(_ => T.Zero)];
+
+    /// <summary>The weight 1 at every mask rate, right at 1 alone.</summary>
+    public static T WeightOfOne<T>(T maskRate) where T : IField<T> => T.One;
+
     /// <summary>The clipped schedule's weight 1/m, without the width of the interval.</summary>
     public static T ClippedWithoutWidth<T>(T maskRate, T lowest, T highest) where T : IField<T> => 1 / maskRate;
 }

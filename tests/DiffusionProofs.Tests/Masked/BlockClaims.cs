@@ -72,7 +72,7 @@ public class BlockSizesWithExactConditionals
     }
 }
 
-[Claim("BD3.3", "With the mask rate even in [beta, omega], the weight (omega - beta)/m integrates to the bound's part between these mask rates; at beta = omega = 1 it is the loss of all masks.",
+[Claim("BD3.3", "With the mask rate even in [beta, omega], the weight (omega - beta)/m integrates to the bound's part between these mask rates.",
     Source = "Arriola et al., BD3-LM, arXiv:2503.09573, clipped schedules",
     Refined = "only the part between the two rates, so it is a bound of the whole only for [0, 1]",
     Oracle = "the bound between two mask rates; the mean over the interval by exact quadrature")]
@@ -108,6 +108,68 @@ public class ClippedSchedule
                     return Weight(m, beta, omega) * SubsetBounds.ExpectedLoss(loss, m);
                 }),
                 SubsetBounds.Continuous(loss, beta, omega));
+        }
+    }
+}
+
+[Claim("BD3.4", "For blocks of one token the weight 1/m gives the autoregressive loss at every mask rate m, with variance l^2 (1 - m)/m a token of loss l: with every token masked it is that loss itself, without variance. m even in [beta, omega] masks (beta + omega)/2 of the tokens, 1/2 in [0, 1].",
+    Source = "Arriola et al., BD3-LM, arXiv:2503.09573, sections 3 and 5",
+    Refined = "for blocks of one token alone: longer ones need the weight (omega - beta)/m, which says nothing at beta = omega",
+    Oracle = "the autoregressive loss; the mean over every set of masked tokens")]
+public class BlocksOfOneToken
+{
+    [Identity]
+    public IdentityOutcome Any_mask_rate() => Prove.Identity(new AnyRate(1), new AnyRate(2), new AnyRate(4));
+
+    [Identity]
+    public IdentityOutcome Masked_share() => Prove.Identity(new Share(1), new Share(3), new Share(5));
+
+    [Refutes("the weight 1 for mask rates above one half", Link = "https://github.com/kuleshov-group/bd3lms/blob/main/diffusion.py")]
+    public RefutationOutcome Weight_of_one() => Refute.Identity(new AnyRate(2), new WeightOfOne());
+
+    [Refutes("all masks as the bound of a longer block")]
+    public RefutationOutcome Longer_blocks() => Refute.AtWitness("one or two tokens; losses of the sets {1}, {2}, {1, 2}: 1, 1, 4",
+        () => [AllMasks([0, 1])],
+        () => [AllMasks([0, 1, 1, 4])]);
+
+    static Decision AllMasks(Rational[] loss) =>
+        Decide.Equal("loss of all masks", SubsetBounds.Continuous(loss), BlockFormulas.OneTokenWeight<Rational>(1) * SubsetBounds.ExpectedLoss(loss, 1));
+
+    sealed class WeightOfOne() : AnyRate(2)
+    {
+        protected override T Weight<T>(T maskRate) => MaskedLossMistakes.WeightOfOne(maskRate);
+    }
+
+    class AnyRate(int length) : IIdentity
+    {
+        protected virtual T Weight<T>(T maskRate) where T : IField<T> => BlockFormulas.OneTokenWeight(maskRate);
+
+        public IReadOnlyList<string> Variables { get; } = new VariableNames().Vector("l", length).Vector("m", length);
+        public string Shapes => $"L = {length}, a mask rate for every block, any model of z_t";
+
+        public IEnumerable<(T Left, T Right)> Sides<T>(IReadOnlyList<T> values) where T : IField<T>
+        {
+            var read = new VariableReader<T>(values);
+            T[] losses = read.Vector(length), m = read.Vector(length);
+            yield return (
+                losses.Zip(m, (l, rate) => Weight(rate) * SubsetBounds.ExpectedLoss([T.Zero, l], rate)).Sum(),
+                SubsetBounds.Autoregressive([.. Enumerable.Range(0, length)], (_, i) => -losses[i]));
+            foreach (var (l, rate) in losses.Zip(m))
+                yield return (
+                    SubsetBounds.ExpectedLoss([T.Zero, (Weight(rate) * l).Squared()], rate) - SubsetBounds.ExpectedLoss([T.Zero, Weight(rate) * l], rate).Squared(),
+                    l.Squared() * (1 - rate) / rate);
+        }
+    }
+
+    sealed class Share(int length) : IIdentity
+    {
+        public IReadOnlyList<string> Variables => ["beta", "omega"];
+        public string Shapes => $"L = {length}, any interval";
+
+        public IEnumerable<(T Left, T Right)> Sides<T>(IReadOnlyList<T> x) where T : IField<T>
+        {
+            T[] shares = [.. Enumerable.Range(0, 1 << length).Select(set => T.From(int.PopCount(set)) / length)];
+            yield return (ExactQuadrature.Integral<T>(length, u => SubsetBounds.ExpectedLoss(shares, x[0] + (x[1] - x[0]) * u)), (x[0] + x[1]) / 2);
         }
     }
 }

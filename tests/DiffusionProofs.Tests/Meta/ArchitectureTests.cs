@@ -13,8 +13,9 @@ public partial class ArchitectureTests
     [InlineData("Gaussian", "DiffusionProofs.Numbers", "DiffusionProofs.Runtime", "TorchSharp")]
     [InlineData("Categorical", "DiffusionProofs.Numbers", "DiffusionProofs.Runtime", "TorchSharp")]
     [InlineData("Masked", "DiffusionProofs.Numbers", "DiffusionProofs.Runtime", "DiffusionProofs.Categorical", "TorchSharp")]
-    [InlineData("Mistakes", "DiffusionProofs.Numbers", "DiffusionProofs.Runtime", "DiffusionProofs.Gaussian", "DiffusionProofs.Categorical", "DiffusionProofs.Masked", "TorchSharp")]
-    [InlineData("Vectors", "DiffusionProofs.Data", "DiffusionProofs.Numbers", "DiffusionProofs.Runtime", "DiffusionProofs.Gaussian", "DiffusionProofs.Categorical", "DiffusionProofs.Masked", "DiffusionProofs.Mistakes", "TorchSharp")]
+    [InlineData("Ratio", "DiffusionProofs.Numbers", "DiffusionProofs.Runtime", "DiffusionProofs.Categorical", "DiffusionProofs.Masked", "TorchSharp")]
+    [InlineData("Mistakes", "DiffusionProofs.Numbers", "DiffusionProofs.Runtime", "DiffusionProofs.Gaussian", "DiffusionProofs.Categorical", "DiffusionProofs.Masked", "DiffusionProofs.Ratio", "TorchSharp")]
+    [InlineData("Vectors", "DiffusionProofs.Data", "DiffusionProofs.Numbers", "DiffusionProofs.Runtime", "DiffusionProofs.Gaussian", "DiffusionProofs.Categorical", "DiffusionProofs.Masked", "DiffusionProofs.Ratio", "DiffusionProofs.Mistakes", "TorchSharp")]
     public void A_folder_of_the_library_sees_only_what_stands_below_it(string folder, params string[] below)
     {
         foreach ((string file, string import) in Imports(Path.Combine("src", "DiffusionProofs", folder)))

@@ -25,4 +25,10 @@ public static class BlockFormulas
 
     /// <summary>The weight at a mask rate m drawn evenly from [lowest, highest]: (highest - lowest)/m.</summary>
     public static T ClippedWeight<T>(T maskRate, T lowest, T highest) where T : IField<T> => (highest - lowest) / maskRate;
+
+    /// <summary>
+    /// The weight 1/m of a block of one token, whose expected loss is m times its own: right at every mask rate, however that is drawn. At m = 1
+    /// it is 1, and nothing is left to chance.
+    /// </summary>
+    public static T OneTokenWeight<T>(T maskRate) where T : IField<T> => 1 / maskRate;
 }

@@ -61,11 +61,8 @@ public class E03Equivariance
             for (int k = 0; k < d; k++) yield return (score[k], turned[k]);
         }
 
-        static T LogRatio<T>(T[] x, T[][] points, T alpha, T sigma) where T : IField<T>
-        {
-            T[] logWeights = MixtureFormulas.LogWeightsByDistance(x, points, MixtureFormulas.UniformLogPrior<T>(2), alpha, sigma);
-            return logWeights[0] - logWeights[1];
-        }
+        static T LogRatio<T>(T[] x, T[][] points, T alpha, T sigma) where T : IField<T> =>
+            E03Limits.LogRatio(x, points, MixtureFormulas.UniformLogPrior<T>(2), alpha, sigma);
     }
 }
 
@@ -100,7 +97,7 @@ public class E03Limits
         protected override T Share<T>(T first, T second) => first - first;
     }
 
-    static T LogRatio<T>(T[] x, T[][] points, T[] prior, T alpha, T sigma) where T : IField<T>
+    internal static T LogRatio<T>(T[] x, T[][] points, T[] prior, T alpha, T sigma) where T : IField<T>
     {
         T[] logWeights = MixtureFormulas.LogWeightsByDistance(x, points, prior, alpha, sigma);
         return logWeights[0] - logWeights[1];

@@ -63,17 +63,9 @@ public class E08ExactConditionals
     static IEnumerable<Decision> Decimals(NamedList list)
     {
         var bound = new ExactBound<BigReal>(list.Words.Tokens);
-        foreach (var (steps, printed) in onTheWords) yield return Rounds($"discrete bound at T = {steps}", bound.Discrete(steps), printed);
-        yield return Rounds("entropy", bound.Entropy, "8.17976");
+        foreach (var (steps, printed) in onTheWords) yield return Printed.Rounds($"discrete bound at T = {steps}", bound.Discrete(steps), printed);
+        yield return Printed.Rounds("entropy", bound.Entropy, "8.17976");
         yield return Decide.That("log 3568", BigReal.Log(3568).Overlaps(bound.Entropy), $"{(double)bound.Entropy:R}");
-    }
-
-    static Decision Rounds(string what, BigReal value, string printed)
-    {
-        BigReal half = BigReal.One / BigReal.From(2) / BigReal.From(10).Power(printed.Length - printed.IndexOf('.') - 1);
-        BigReal nearest = BigReal.Parse(printed);
-        return Decide.That($"{what} rounds to {printed}",
-            BigReal.CertainlyLess(nearest - half, value) && BigReal.CertainlyLess(value, nearest + half), string.Create(CultureInfo.InvariantCulture, $"{(double)value:R}"));
     }
 
     static string Told(NamedList list)

@@ -177,10 +177,21 @@ public class E08NotMonotone
 {
     static readonly Rational printedAtTwo = new(144216, 10000), printedAtThree = new(145783, 10000), halfDigit = new(1, 20000);
 
+    [Certificate]
+    public CertificateOutcome Rises_by_a_positive_multiple_of_log_q() => Prove.Certificate(
+        new Combination("T = 3 less T = 2 less 3/20 log q", new(-3, 20), (3, 1), (2, -1)),
+        new Combination("T = 2 from below", halfDigit - printedAtTwo, (2, 1)),
+        new Combination("T = 2 from above", halfDigit + printedAtTwo, (2, -1)),
+        new Combination("T = 3 from below", halfDigit - printedAtThree, (3, 1)),
+        new Combination("T = 3 from above", halfDigit + printedAtThree, (3, -1))) with
+    {
+        Trust = ["that such codes exist over large fields (Reed and Solomon)"],
+    };
+
     [Exact]
     public ExactOutcome At_two_and_three_steps() => Exact.Rows([(T: 2, Printed: printedAtTwo), (T: 3, Printed: printedAtThree)], row =>
     {
-        Rational bound = Bound(25, 10, row.T);
+        Rational bound = Bound<Rational>(25, 10, row.T);
         return [Decide.That("rounds to the printed value", Rational.Abs(bound - row.Printed) <= halfDigit, $"{bound.ToDouble():R}")];
     }, "L = 25, k = 10", "alpha = 1 - t, equal steps", ["that such codes exist over large fields (Reed and Solomon)"]);
 
@@ -193,7 +204,7 @@ public class E08NotMonotone
             LogForm<Rational> logQ = LogForm<Rational>.Log(LogForm<Rational>.From(5));
             return
             [
-                Decide.Equal("discrete bound", logQ * Bound(5, row.K, row.T), bound.Discrete(row.T)),
+                Decide.Equal("discrete bound", logQ * Bound<Rational>(5, row.K, row.T), bound.Discrete(row.T)),
                 Decide.Equal("continuous bound", logQ * LogForm<Rational>.From(row.K), bound.Continuous),
             ];
         }, "q = L = 5, k = 1..3, T = 1..4", "polynomials over 5 elements, at all of them");
@@ -206,14 +217,14 @@ public class E08NotMonotone
 
     static Decision AtMost(int steps, int before)
     {
-        Rational value = Bound(25, 10, steps), earlier = Bound(25, 10, before);
+        Rational value = Bound<Rational>(25, 10, steps), earlier = Bound<Rational>(25, 10, before);
         return Decide.That($"bound at T = {steps} at most that at T = {before}", value <= earlier, $"{value.ToDouble():R} against {earlier.ToDouble():R}");
     }
 
     /// <summary>In units of log q: with fewer than k symbols visible each masked one is uniform, with k or more none is uncertain.</summary>
-    static Rational Bound(int length, int dimension, int steps) => LinearAlgebra.Dot(
-        CountWeights.DiscreteLinear<Rational>(length, steps),
-        [.. Enumerable.Range(0, length + 1).Select(n => length - n < dimension ? n * CountWeights.Binomial(length, n) : Rational.Zero)]);
+    static T Bound<T>(int length, int dimension, int steps) where T : IField<T> => LinearAlgebra.Dot(
+        CountWeights.DiscreteLinear<T>(length, steps),
+        [.. Enumerable.Range(0, length + 1).Select(n => length - n < dimension ? T.From(n * CountWeights.Binomial(length, n)) : T.Zero)]);
 
     /// <summary>The values at 0..q-1 of all polynomials of degree below k over the integers modulo a prime q.</summary>
     static int[][] ReedSolomon(int q, int k) =>
@@ -223,4 +234,26 @@ public class E08NotMonotone
             for (int i = 0, rest = word; i < k; i++, rest /= q) coefficients[i] = rest % q;
             return Enumerable.Range(0, q).Select(x => coefficients.Reverse().Aggregate(0, (value, c) => (value * x + c) % q)).ToArray();
         })];
+
+    /// <summary>
+    /// A constant plus multiples of the bounds, times log q, for L = 25 and k = 10. The reason counts anew: a masked symbol is uncertain where
+    /// fewer than k of the other 24 are visible, each with probability 1 - i/T, so the bound is (25/T) sum_i P(fewer than k).
+    /// </summary>
+    sealed class Combination(string shapes, Rational constant, params (int Steps, int Factor)[] bounds) : ICertificate
+    {
+        public IReadOnlyList<string> Variables => ["log q"];
+        public string Shapes => $"L = 25, k = 10, any q; {shapes}";
+
+        public IReadOnlyDictionary<string, T> Given<T>(IReadOnlyList<T> x) where T : IField<T> => new Dictionary<string, T> { ["log q"] = x[0] };
+
+        public T Gap<T>(IReadOnlyList<T> x) where T : IField<T> =>
+            (ExactQuadrature.In<T>(constant) + bounds.Select(b => b.Factor * Bound<T>(25, 10, b.Steps)).Sum()) * x[0];
+
+        public NonNegative<T> Reason<T>(IReadOnlyList<T> x, IReadOnlyDictionary<string, NonNegative<T>> given) where T : IField<T> =>
+            PositiveFraction.Of<T>(constant + bounds.Select(b => b.Factor * FewVisible(b.Steps)).Sum()) * given["log q"];
+
+        static Rational FewVisible(int steps) => new Rational(25, steps) * Enumerable.Range(1, steps).Select(i =>
+            Enumerable.Range(0, 10).Select(visible => CountWeights.Binomial(24, visible)
+                * Rational.Pow(new(steps - i, steps), visible) * Rational.Pow(new(i, steps), 24 - visible)).Sum()).Sum();
+    }
 }

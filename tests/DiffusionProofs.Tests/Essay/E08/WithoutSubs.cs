@@ -22,6 +22,16 @@ public class E08WithoutSubs
     [Refutes("the logarithm of staying masked left out")]
     public RefutationOutcome Without_staying() => Refute.LogIdentity(new Divergence(4), new WithoutStay());
 
+    [Refutes("the form as it stands at s = 0, where it is 0/0", Link = "https://github.com/kuleshov-group/mdlm/blob/master/diffusion.py")]
+    public RefutationOutcome First_step_is_a_limit()
+    {
+        (Float64 logP, Float64 alphaT) = (Math.Log(0.25), 0.875);
+        Decision IsMinusLogP(Float64 term) => Decide.That("-log p under SUBS", term == -logP, $"{term}");
+        return Refute.AtWitness("alpha_s = 1, alpha_t = 7/8, p_x = 1/4, p_m = 0, in double precision",
+            () => [IsMinusLogP(MaskedFormulas.FirstTermWithMask<Float64>(logP, 0, alphaT))],
+            () => [IsMinusLogP(MaskedFormulas.DiscreteTermWithMask<Float64>(logP, 0, 1, alphaT))]);
+    }
+
     sealed class SubsLoss() : Divergence(4)
     {
         protected override T Term<T>(T logP, T maskProbability, T alphaS, T alphaT) =>
