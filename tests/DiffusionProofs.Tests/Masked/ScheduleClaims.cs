@@ -47,12 +47,13 @@ public class MaskedScheduleTable
     [Refutes("cos(pi (1 - t)/2) as MDLM's cosine: it rises", Link = "MDLM, arXiv:2406.07524, eqs. 91-92")]
     public RefutationOutcome Reversed_cosine()
     {
+        (BigReal early, BigReal late) = (FromDouble(0.25), FromDouble(0.75));
         static Decision Falls(BigReal first, BigReal last) =>
-            Decide.That("alpha(0) above alpha(1)", CertainlyLess(last, first), $"{(double)first:R} and {(double)last:R}");
+            Decide.That("alpha(1/4) above alpha(3/4)", CertainlyLess(last, first), $"{(double)first:R} and {(double)last:R}");
         Cosine right = new(0);
         return Refute.AtWitness("no floor",
-            () => [Falls(right.Alpha(Zero), right.Alpha(One))],
-            () => [Falls(MaskedScheduleMistakes.ReversedCosine(Zero), MaskedScheduleMistakes.ReversedCosine(One))]);
+            () => [Falls(right.Alpha(early), right.Alpha(late))],
+            () => [Falls(MaskedScheduleMistakes.ReversedCosine(early), MaskedScheduleMistakes.ReversedCosine(late))]);
     }
 
     [Refutes("the slope of t^2 kept where t^2 is raised to its floor", Link = "BD3-LM, arXiv:2503.09573, code")]
