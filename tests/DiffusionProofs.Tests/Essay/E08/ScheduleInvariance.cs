@@ -25,6 +25,9 @@ public class E08ScheduleInvariance
     public IdentityOutcome Integrands_are_one_form_in_every_variable() => Prove.Identity(new ChangeOfVariables());
 
     [Sampled]
+    public SampledOutcome Powers_of_time_from_logits(On on) => MaskedLossesOnTensors.EverySchedule(on);
+
+    [Sampled]
     public SampledOutcome Integrand_from_logits(On on) => MaskedLossesOnTensors.ContinuousAgainstShortSteps(on);
 
     [Refutes("invariance for a model conditioned on t itself")]

@@ -2,6 +2,7 @@ using DiffusionProofs.Categorical;
 using DiffusionProofs.Evidence;
 using DiffusionProofs.Masked;
 using DiffusionProofs.Numbers;
+using MathNet.Numerics.Integration;
 using TorchSharp;
 
 namespace DiffusionProofs.Tests.EssayClaims;
@@ -105,17 +106,8 @@ static class MaskedLossesOnTensors
     /// <summary>A model of z_t by random logits for every set of masked positions: the mean over sets of each size, over sizes, against all orders.</summary>
     public static SampledOutcome CountFormAgainstOrders(On on) => Sample.Check(on, MaskedCase.Any, (c, _) =>
     {
-        int length = Math.Min(3, c.Length), sets = 1 << length;
-        MaskedCase[] each =
-        [
-            .. Enumerable.Range(0, sets).Select(set => c with
-            {
-                // Another model for every set: the logits, moved on by it.
-                Logits = [.. Enumerable.Range(0, length).Select(i => c.Logits[i].Select((l, j) => l + (set * 5 + j * 3 + i) % 7 / 4.0).ToArray())],
-                X0 = c.X0[..length],
-                Masked = [.. Enumerable.Range(0, length).Select(i => (set >> i & 1) != 0)],
-            }),
-        ];
+        MaskedCase[] each = ModelOfEverySet(c);
+        int length = each[0].Length;
         BigReal expected = SubsetBounds.AnyOrder(length, (set, i) => BigReal.Log(each[set].Probabilities(i, withMask: false)[c.X0[i]]));
         double received = 0, allowed = 0;
         foreach (MaskedCase at in each.Skip(1))
@@ -128,6 +120,53 @@ static class MaskedLossesOnTensors
         }
         return [Compare.Within("bound", (double)expected, received, allowed + 64 * Math.ScaleB(1, -53) * (double)expected)];
     }, CrossEntropyBound + ", averaged as the losses are; 64 roundings of the averages in double", "L = 1..3, V = 3..8, a model for every set", Domain, Cases);
+
+    /// <summary>The integral over t for alpha = 1 - t^w, w = 1, 2, 3: a polynomial, which five Gauss nodes integrate, against the count form.</summary>
+    public static SampledOutcome EverySchedule(On on) => Sample.Check(on, MaskedCase.Any, (c, _) =>
+    {
+        MaskedCase[] each = ModelOfEverySet(c);
+        int length = each[0].Length;
+        BigReal[] loss = SubsetBounds.Losses(length, (set, i) => BigReal.Log(each[set].Probabilities(i, withMask: false)[c.X0[i]]));
+        double expected = (double)SubsetBounds.ByCount(loss), u = Ulps(on);
+        var rule = new GaussLegendreRule(0, 1, 5);
+        return Enumerable.Range(1, 3).Select(power =>
+        {
+            double received = 0, allowed = 64 * Math.ScaleB(1, -53) * expected;
+            for (int k = 0; k < 5; k++)
+            {
+                (double t, double share) = (rule.Abscissas[k], rule.Weights[k]);
+                (double m, double slope) = (Math.Pow(t, power), -power * Math.Pow(t, power - 1));
+                foreach (MaskedCase at in each.Skip(1))
+                {
+                    int n = at.Masked.Count(masked => masked);
+                    double probability = share * Math.Pow(m, n) * Math.Pow(1 - m, length - n);
+                    received += probability * Compare.Values(MaskedLosses.ContinuousNelbo(
+                        at.LogitTensor(on), at.Tokens(on, at.Xt), at.Tokens(on, at.X0), at.Mask, at.Level(on, on.Round(1 - m)), at.Level(on, on.Round(slope)))).Sum();
+                    // alpha and its slope are rounded; 1 - alpha passes alpha's rounding on as u/m.
+                    allowed += probability * Bounds(at, -slope / m, on).Sum() + probability * -slope / m * (2 * u + u / m) * (double)loss[Set(at)];
+                }
+            }
+            return Compare.Within($"bound, alpha = 1 - t^{power}", expected, received, allowed);
+        });
+    }, CrossEntropyBound + ", integrated as the losses are; u/(1 - alpha) for the rounded alpha; 64 roundings of the sums in double",
+        "L = 1..3, V = 3..8, a model for every set; alpha = 1 - t^w, w = 1..3", Domain, cases: 20);
+
+    static int Set(MaskedCase c) => c.Masked.Select((masked, i) => masked ? 1 << i : 0).Sum();
+
+    /// <summary>Another model for every set of masked positions, the first three at most: the logits, moved on by the set.</summary>
+    static MaskedCase[] ModelOfEverySet(MaskedCase c)
+    {
+        int length = Math.Min(3, c.Length);
+        return
+        [
+            .. Enumerable.Range(0, 1 << length).Select(set => c with
+            {
+                Logits = [.. Enumerable.Range(0, length).Select(i => c.Logits[i].Select((l, j) => l + (set * 5 + j * 3 + i) % 7 / 4.0).ToArray())],
+                X0 = c.X0[..length],
+                Masked = [.. Enumerable.Range(0, length).Select(i => (set >> i & 1) != 0)],
+            }),
+        ];
+    }
 
     static double Reveal(MaskedCase c) => (c.AlphaS - c.AlphaT) / (1 - c.AlphaT);
 
