@@ -6,7 +6,7 @@ namespace DiffusionProofs.Masked;
 /// <remarks>Outside the interval nothing is drawn: the bound lacks the mask rates below and above.</remarks>
 public sealed class Clipped(double lowest, double highest) : IMaskedSchedule
 {
-    public double Lowest { get; } = Require.Floor(lowest, "lowest");
+    public double Lowest { get; } = Require.BelowOne(lowest, "lowest");
     public double Highest { get; } = highest > lowest && highest <= 1
         ? highest
         : throw new ArgumentOutOfRangeException(nameof(highest), FormattableString.Invariant($"highest must be above lowest = {lowest} and at most 1, was {highest}."));

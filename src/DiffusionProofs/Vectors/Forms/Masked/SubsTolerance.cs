@@ -1,0 +1,20 @@
+using DiffusionProofs.Gaussian;
+
+namespace DiffusionProofs.TestVectors;
+
+/// <summary>
+/// Log-probabilities as implementations compute them, logit - log-sum-exp around the largest logit: where a probability is nearly 1 the
+/// rounding of the log-sum-exp stays in its logarithm, and no exponential overflows.
+/// </summary>
+static class SubsTolerance
+{
+    public const string Derivation = "first-order rounding error with log-probabilities as logit - log-sum-exp around the largest logit";
+
+    public static RoundedReal LogProbability(RoundedReal[] logits, int token, int mask) =>
+        logits[token] - LogSumExp([.. logits.Where((_, j) => j != mask)]);
+
+    public static RoundedReal LogProbabilityWithMask(RoundedReal[] logits, int category) => logits[category] - LogSumExp(logits);
+
+    static RoundedReal LogSumExp(RoundedReal[] logits) =>
+        MixtureFormulas.LogSumExp(logits, Enumerable.Range(0, logits.Length).MaxBy(j => logits[j].Value));
+}
