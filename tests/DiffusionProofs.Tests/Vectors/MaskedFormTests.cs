@@ -84,6 +84,23 @@ public class MaskedFormTests
         }
     }
 
+    /// <summary>sigma'/expm1(sigma) with sigma = -log1p(-(1 - eps) t), four ulps off at the second time; eps = 2^-10.</summary>
+    [Fact]
+    public void The_published_weight_of_log_linear_is_within_what_the_form_allows()
+    {
+        double[] times = [9.5367431640625e-07, 0.25675823717707824, 0.6875, 0.9990234375, 1], rates = [.. times.Select(t => (1 - 0.0009765625) * t)];
+        string Numbers(IEnumerable<double> values) => JsonSerializer.Serialize(values);
+        VectorSet set = VectorsReader.Parse(
+            $$"""
+            { "format": "diffusion-proofs/vectors@1", "form": "masked.schedule", "cases": [ {
+              "inputs": { "name": "log-linear", "t": {{Numbers(times)}}, "params": { "eps": 0.0009765625 } },
+              "outputs": {
+                "alpha": {{Numbers(rates.Select(rate => 1 - rate))}}, "d_alpha": {{Numbers(times.Select(_ => 0.0009765625 - 1))}},
+                "weight": {{Numbers(rates.Select(rate => (1 - 0.0009765625) / (1 - rate) / Float64.Expm1(-Float64.Log1p(-rate)).Value))}} } } ] }
+            """);
+        Assert.Empty(VectorsCheck.Set(set).Disagreements);
+    }
+
     [Fact]
     public void The_exact_bound_of_equal_tokens_has_its_closed_form()
     {
@@ -120,6 +137,31 @@ public class MaskedFormTests
         Assert.Equal("bits for nats: divided by log 2", VectorsCheck.Set(Planted.Changed(subs, right => right / Math.Log(2))).Diagnosis);
         Assert.Equal("every output is 3 times the right one", VectorsCheck.Set(Planted.Changed(subs, right => 3 * right)).Diagnosis);
         Assert.False(VectorsCheck.Set(Planted.Changed(subs, right => double.IsFinite(right) ? right : -1e300)).Agrees);
+    }
+
+    /// <summary>As another implementation computes it: around the largest logit, not the token's own.</summary>
+    [Fact]
+    public void A_softmax_that_keeps_the_mask_is_named_at_extreme_logits_too()
+    {
+        VectorSet subs = Of("masked.subs");
+        VectorSet wrong = subs with
+        {
+            Cases = [.. subs.Cases.Select(each => each with { Outputs = new Dictionary<string, NumberArray> { ["log_probabilities"] = KeepingTheMask(each) } })],
+        };
+        Assert.Equal("the mask takes part in the softmax: the tokens do not sum to 1", VectorsCheck.Set(wrong).Diagnosis);
+    }
+
+    static NumberArray KeepingTheMask(VectorCase each)
+    {
+        NumberArray right = each.Outputs!["log_probabilities"], logits = each.Inputs.Array("logits");
+        int vocabulary = logits.Shape[1], mask = each.Inputs.Integer("mask");
+        int[] xt = each.Inputs.Indices("xt");
+        return new NumberArray(right.Shape, [.. right.Values.Select((value, i) =>
+        {
+            if (xt[i / vocabulary] != mask || i % vocabulary == mask) return value;
+            IEnumerable<double> row = logits.Values.Skip(i / vocabulary * vocabulary).Take(vocabulary);
+            return logits.Values[i] - row.Max() - Math.Log(row.Sum(logit => Math.Exp(logit - row.Max())));
+        })]);
     }
 
     [Theory]

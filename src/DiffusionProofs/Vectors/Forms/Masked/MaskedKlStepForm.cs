@@ -86,7 +86,7 @@ sealed class MaskedKlStepForm : ClosedForm
     public override IReadOnlyList<KnownMistake> Mistakes { get; } =
     [
         .. MaskedStepMistakes.OfTerm.Select(mistake => new KnownMistake($"SUBS: {mistake.Name}", (inputs, outputs) => PutRounded(inputs, outputs, term: mistake.Term))),
-        new("SUBS: the mask takes part in the softmax", (inputs, outputs) => PutRounded(inputs, outputs, logP: SubsMistakes.MaskTakesPart)),
+        new("SUBS: the mask takes part in the softmax", (inputs, outputs) => PutRounded(inputs, outputs, logP: SubsTolerance.WhereTheMaskTakesPart)),
         new("the mask predicted: eq. 8 in the place of eq. 9, without the terms of the predicted mask", (inputs, outputs) =>
             PutRounded(inputs, outputs, termWithMask: (logP, maskProbability, alphaS, alphaT, _) => MaskedLossMistakes.WithoutMaskTerms(logP, maskProbability, alphaS, alphaT))),
         new("the mask predicted: the second logarithm of eq. 9 is left out", (inputs, outputs) =>

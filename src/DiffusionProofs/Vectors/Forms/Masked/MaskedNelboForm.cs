@@ -51,7 +51,7 @@ abstract class MaskedNelboForm : ClosedForm
     [
         .. WeightMistakes,
         OfTerm("the weight is left out: the plain cross-entropy", (logP, _, _) => MaskedLossMistakes.WithoutWeight(logP)),
-        new("the mask takes part in the softmax", (inputs, outputs) => Put<RoundedReal>(inputs, outputs, SubsMistakes.MaskTakesPart, Term)),
+        new("the mask takes part in the softmax", (inputs, outputs) => Put<RoundedReal>(inputs, outputs, SubsTolerance.WhereTheMaskTakesPart, Term)),
         new("the visible tokens have a loss too instead of being carried over", (inputs, outputs) =>
             Put<RoundedReal>(inputs, outputs, SubsTolerance.LogProbability, Term, carriesOver: false)),
     ];

@@ -42,6 +42,26 @@ sealed class MaskedScheduleForm : ClosedForm
         outputs.Set("weight", t.Select(each => weight(schedule, each)).ToArray());
     }
 
+    public override string ToleranceDerivation => "first-order rounding error of the formula as written; where a floor eps stands, the weight as sigma'/expm1(sigma), sigma = -log alpha, both of one mask rate";
+
+    public override void EvaluateForTolerance(FormInputs inputs, FormOutputs<RoundedReal> outputs) =>
+        Put<RoundedReal>(inputs, outputs, schedule => schedule, DAlphaAsPublished, WeightAsPublished);
+
+    static RoundedReal DAlphaAsPublished(IMaskedSchedule schedule, RoundedReal t) =>
+        schedule is CosineSquared squared ? squared.DAlphaByWholeAngle(t) : schedule.DAlpha(t);
+
+    /// <summary>
+    /// As published code has it, by sigma = -log1p(-rate). What the rate was rounded by stands in sigma' and in expm1(sigma) alike and leaves
+    /// its own size alone; so the rate is taken to be exact here, and the weight's own error stands for it.
+    /// </summary>
+    static RoundedReal WeightAsPublished(IMaskedSchedule schedule, RoundedReal t)
+    {
+        RoundedReal weight = -DAlphaAsPublished(schedule, t) / schedule.MaskRate(t), rate = RoundedReal.FromDouble((float)schedule.MaskRate(t).Value);
+        return schedule is LogLinear or Cosine or CosineSquared && rate.Value < 1
+            ? MaskedFormulas.SigmaIntegrand(RoundedReal.From(-1), -RoundedReal.Log1p(-rate), weight * rate / (1 - rate))
+            : schedule.Weight(t);
+    }
+
     public override void Require(FormInputs inputs)
     {
         // sigma(0) = sigma_min, or alpha(0) = 1.
@@ -93,6 +113,8 @@ sealed class MaskedScheduleForm : ClosedForm
         Other("log-linear: sigma = (1 - eps) t, which is 1 - exp(-sigma)", MaskedScheduleMistakes.MaskRateAsSigma),
         Other("the other schedule by the name of cosine: MDLM's for MD4's or the reverse", MaskedScheduleMistakes.TheOtherCosine),
         Other("the floor alpha(1) = eps is left out", MaskedScheduleMistakes.WithoutFloor),
+        Weight("1 - alpha is subtracted from a rounded alpha: digits of the weight cancel near t = 0",
+            (schedule, t) => MaskedScheduleMistakes.WeightBySubtraction(schedule.Alpha(t), schedule.DAlpha(t))),
     ];
 
     static KnownMistake Weight(string name, Func<IMaskedSchedule, RoundedReal, RoundedReal> weight) => new(name, (inputs, outputs) =>

@@ -54,7 +54,7 @@ sealed class SubsForm : ClosedForm
     public override IReadOnlyList<KnownMistake> Mistakes { get; } =
     [
         new("the mask takes part in the softmax: the tokens do not sum to 1", (inputs, outputs) =>
-            Put(inputs, outputs, SubsMistakes.MaskTakesPart, OrInfinite<RoundedReal>.Negative)),
+            Put(inputs, outputs, SubsTolerance.WhereTheMaskTakesPart, OrInfinite<RoundedReal>.Negative)),
         new("the logits are not normalised", (inputs, outputs) => Put(inputs, outputs, SubsMistakes.NotNormalised, OrInfinite<RoundedReal>.Negative)),
         new("a visible token is predicted instead of carried over", (inputs, outputs) =>
             Put(inputs, outputs, SubsTolerance.LogProbability, OrInfinite<RoundedReal>.Negative, carriesOver: false)),

@@ -15,6 +15,9 @@ static class SubsTolerance
 
     public static RoundedReal LogProbabilityWithMask(RoundedReal[] logits, int category) => logits[category] - LogSumExp(logits);
 
+    /// <summary>A mistake: log softmax over all of [V], in which the mask takes its share, so that the tokens do not sum to 1.</summary>
+    public static RoundedReal WhereTheMaskTakesPart(RoundedReal[] logits, int token, int mask) => LogProbabilityWithMask(logits, token);
+
     static RoundedReal LogSumExp(RoundedReal[] logits) =>
         MixtureFormulas.LogSumExp(logits, Enumerable.Range(0, logits.Length).MaxBy(j => logits[j].Value));
 }
