@@ -41,7 +41,7 @@ sealed class MaskedKlStepForm : ClosedForm
     {
         int mask = inputs.Integer("mask");
         T alphaS = inputs.Scalar<T>("alpha_s"), alphaT = inputs.Scalar<T>("alpha_t");
-        outputs.Set("kl", MaskedLosses.Each<T>(inputs, (logits, x0, _) => zeroMasking
+        outputs.Set("kl", MaskedPositions.Each<T>(inputs, (logits, x0, _) => zeroMasking
             ? term(logP(logits, x0, mask), alphaS, alphaT)
             : termWithMask(logPWithMask(logits, x0), T.Exp(logPWithMask(logits, mask)), alphaS, alphaT, inputs.Number("alpha_s") == 1), carriesOver));
     }
@@ -53,7 +53,7 @@ sealed class MaskedKlStepForm : ClosedForm
 
     public override void Require(FormInputs inputs)
     {
-        MaskedLosses.Require(inputs, "alpha_t");
+        MaskedPositions.Require(inputs, "alpha_t");
         MaskedFields.RequireStep(inputs);
     }
 

@@ -13,7 +13,7 @@ sealed class MaskedNelboContinuousForm : MaskedNelboForm
 
     protected override T Term<T>(T logP, T alpha, T dAlpha) => MaskedFormulas.ContinuousIntegrand(logP, alpha, dAlpha);
 
-    public override void Require(FormInputs inputs) => MaskedLosses.Require(inputs, "alpha");
+    public override void Require(FormInputs inputs) => MaskedPositions.Require(inputs, "alpha");
 
     public override IEnumerable<(string, IReadOnlyDictionary<string, FieldValue>)> EdgeCases() =>
     [

@@ -14,7 +14,7 @@ sealed class MaskedNelboDiscreteForm : MaskedNelboForm
 
     public override void Require(FormInputs inputs)
     {
-        MaskedLosses.Require(inputs, "alpha_t");
+        MaskedPositions.Require(inputs, "alpha_t");
         MaskedFields.RequireStep(inputs);
     }
 

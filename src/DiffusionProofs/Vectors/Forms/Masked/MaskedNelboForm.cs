@@ -28,7 +28,7 @@ abstract class MaskedNelboForm : ClosedForm
     {
         T[] first = inputs.Vector<T>(Rates.First.Name), second = inputs.Vector<T>(Rates.Second.Name);
         int length = inputs.Sizes["L"], mask = inputs.Integer("mask");
-        T[] losses = MaskedLosses.Each<T>(inputs, (logits, x0, i) => term(logP(logits, x0, mask), first[i / length], second[i / length]), carriesOver);
+        T[] losses = MaskedPositions.Each<T>(inputs, (logits, x0, i) => term(logP(logits, x0, mask), first[i / length], second[i / length]), carriesOver);
         outputs.Set("loss", losses.Chunk(length).ToArray());
     }
 

@@ -3,7 +3,7 @@ using DiffusionProofs.Numbers;
 namespace DiffusionProofs.TestVectors;
 
 /// <summary>What the forms of a loss share: positions in row-major order, whatever the axes before L.</summary>
-static class MaskedLosses
+static class MaskedPositions
 {
     /// <summary>loss(logits [V], x0, i) at the masked positions i, and 0 at the visible ones unless these are not carried over.</summary>
     public static T[] Each<T>(FormInputs inputs, Func<T[], int, int, T> loss, bool carriesOver = true) where T : IRealField<T>
