@@ -15,6 +15,8 @@ static class Require
     /// <summary>In [0, 1).</summary>
     public static double Floor(double value, string name) => value is >= 0 and < 1 ? value : throw Refused(name, "must be in [0, 1)", value);
 
+    public static int AtLeastOne(int value, string name) => value >= 1 ? value : throw Refused(name, "must be at least 1", value);
+
     static ArgumentOutOfRangeException Refused(string name, string must, object was) =>
         new(name, FormattableString.Invariant($"{name} {must}, was {was}."));
 }
