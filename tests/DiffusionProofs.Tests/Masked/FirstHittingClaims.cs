@@ -1,8 +1,10 @@
+using DiffusionProofs.Data;
 using DiffusionProofs.Evidence;
 using DiffusionProofs.Masked;
 using DiffusionProofs.Mistakes;
 using DiffusionProofs.Numbers;
 using DiffusionProofs.Tests.EssayClaims;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace DiffusionProofs.Tests.Masked;
@@ -25,6 +27,35 @@ public class FirstHittingLaw
         using var generator = Seeds.Generator("first hitting of a list");
         using FirstHittingSample sample = new FirstHittingSampler(denoiser).Sample(SamplerRuns.Masks(40_000, 3, 3), generator);
         return SamplerRuns.Follow(sample.Tokens, 3, ExactRows.Law(List, 3), "L = 3, K = 3, a list of five with a repeat", "tensor code against the list itself");
+    }
+
+    [Sampled]
+    public SampledOutcome Only_words_come(On on) => Sample.Rows(on, new[] { 200 }, (batch, _) =>
+    {
+        WordList list = EnglishWords.FiveLetters;
+        int mask = list.Alphabet.Count;
+        using ExactDenoiser denoiser = SamplerRuns.Denoiser(list.Tokens, mask, on.Device, on.DType);
+        using var generator = Seeds.Generator("words", on.Device);
+        Tensor masks = SamplerRuns.Masks(batch, list.Length, mask, on.Device);
+        using FirstHittingSample hitting = new FirstHittingSampler(denoiser).Sample(masks, generator);
+        return [Compare.Within("words among the samples", batch, SamplerRuns.Words(hitting.Tokens, list), 0)];
+    }, "0: counted", "3568 words of five letters", "200 samples");
+
+    [Statistical]
+    public StatisticalOutcome Orders_are_uniform()
+    {
+        const int batch = 12_000;
+        using var scope = NewDisposeScope();
+        using ExactDenoiser denoiser = SamplerRuns.Denoiser([[0, 0, 0]], 1);
+        using var generator = Seeds.Generator("orders of reveals");
+        List<long[]> after = [];
+        using FirstHittingSample sample = new FirstHittingSampler(denoiser).Sample(SamplerRuns.Masks(batch, 3, 1), generator, afterStep: t => after.Add(SamplerRuns.Values(t)));
+        // What is visible after one reveal and after two, as bits: six orders.
+        int Visible(int step, int b) => Enumerable.Range(0, 3).Sum(i => after[step][3 * b + i] == 0 ? 1 << i : 0);
+        (int, int)[] orders = [.. from first in new[] { 1, 2, 4 } from second in new[] { 1, 2, 4 } where first != second select (first, first | second)];
+        long[] counts = [.. orders.Select(order => (long)Enumerable.Range(0, batch).Count(b => (Visible(0, b), Visible(1, b)) == order))];
+        if (counts.Sum() != batch) throw new ClaimFailedException($"{batch - counts.Sum()} of {batch} sequences were not revealed one position at a time");
+        return Statistics.GoodnessOfFit(counts, Enumerable.Repeat(1.0 / 6, 6).ToArray(), "L = 3", "orders of the tensor code");
     }
 
     [Refutes("each token by argmax")]

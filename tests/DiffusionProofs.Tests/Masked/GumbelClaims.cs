@@ -8,6 +8,7 @@ namespace DiffusionProofs.Tests.Masked;
 
 [Claim("Zheng.5", "The argmax of log p + Gumbel noise that ends at M has not the law p but p'_n = p_n sum_{i <= n} b(i), which favours the likely: p'_n/p'_m >= p_n/p_m for p_n >= p_m.",
     Source = "Zheng et al., arXiv:2409.02908, proposition 5.2, eq. 12",
+    Refined = "of continuous noise: that of 32-bit uniforms has only 2^24 values besides",
     Oracle = "the integral over the winner's own noise, piece by piece between the points where a rival can no longer win, in fractions")]
 public class TruncatedGumbelLaw
 {
@@ -37,6 +38,10 @@ public class TruncatedGumbelLaw
                 law[n] * row.P[n - 1] >= law[n - 1] * row.P[n], $"{(law[n] / law[n - 1]).ToDouble():R}")),
         ];
     }, "K = 2, 3, 4", "five laws, M = -0.23, 2.12, 4.42");
+
+    [Exact]
+    public ExactOutcome Without_an_end() => Exact.Rows(Laws, p => [Decide.EqualAll("law", p, SamplingFormulas.TruncatedGumbel(p, _ => Rational.One))],
+        "K = 2, 3, 4", "M infinite, exp(x e^{-M}) = 1: the law is p");
 
     [Statistical]
     public StatisticalOutcome Sampled_with_noise_that_ends()

@@ -158,12 +158,45 @@ public sealed class SamplerTests : IDisposable
         Assert.Equal(4.56e-5, 1 - stays.Value, 5e-8);
     }
 
+    [Fact]
+    public void Ids_above_two_to_the_24_are_told_apart()
+    {
+        Tensor tokens = SamplerRuns.Tensor([[(1 << 24) + 1, 1 << 24]]);
+        Assert.Equal([0, 1], SamplerRuns.Values(TokenSet.IsMask(tokens, 1 << 24).to(ScalarType.Int64)));
+        Refused("other", "[1, 2]", "[1, 1]", () => TokenSet.Same(tokens, zeros(1, 1, ScalarType.Int64)));
+    }
+
+    [Fact]
+    public void The_model_hears_alpha_of_the_step_it_is_asked_for()
+    {
+        var heard = new Listening();
+        using MaskedSample ancestral = new AncestralSampler(heard, SamplerRuns.Linear, Evaluate.EveryStep).Sample(SamplerRuns.Masks(1, 2, 1), [1, 0.75, 0.5, 0], generator);
+        Assert.Equal([0, 0.25, 0.5], heard.Alpha);
+        heard.Alpha.Clear();
+        using FirstHittingSample hitting = new FirstHittingSampler(heard).Sample(SamplerRuns.Masks(1, 3, 1), generator);
+        Assert.Equal(Compare.Values(hitting.MaskRates).Select(m => 1 - m), heard.Alpha);
+    }
+
     static void Refused(string name, string must, string was, Action act)
     {
         ArgumentException refused = Assert.ThrowsAny<ArgumentException>(act);
         Assert.Equal(name, refused.ParamName);
         Assert.Contains(must, refused.Message);
         Assert.Contains(was, refused.Message);
+    }
+
+    sealed class Listening : IMaskedDenoiser
+    {
+        public List<double> Alpha { get; } = [];
+        public int Vocabulary => 2;
+        public int Mask => 1;
+        public bool UsesTime => true;
+
+        public Tensor LogProbabilities(Tensor tokens, Tensor alpha)
+        {
+            Alpha.AddRange(Compare.Values(alpha));
+            return zeros(tokens.shape[0], tokens.shape[1], 2);
+        }
     }
 
     sealed class OfTime : IMaskedDenoiser

@@ -48,6 +48,20 @@ public class LowDiscrepancyTimes
         return Statistics.MeanOfBounded(means, 1.5, 1, 2, "n = 4", "(1 - (1 - t)^2)/t over stratified times of the tensor code");
     }
 
+    [Statistical]
+    public StatisticalOutcome Each_equispaced_time_is_uniform()
+    {
+        const int batches = 8000;
+        using var generator = Seeds.Generator("equispaced");
+        long[] counts = new long[8];
+        for (int i = 0; i < batches; i++)
+        {
+            using Tensor t = MaskedTimes.Equispaced(3, generator);
+            counts[(int)Math.Ceiling(8 * Compare.Values(t)[2]) - 1]++;
+        }
+        return Statistics.GoodnessOfFit(counts, Enumerable.Repeat(0.125, 8).ToArray(), "n = 3, the third time, eight bins", "around the circle, past 1");
+    }
+
     [Refutes("strata by arange(0, 1, 1/n), which has n + 1 points at n = 49 and 28 other n up to 512", Link = "https://github.com/google-deepmind/md4/blob/main/md4/models/diffusion/md4.py")]
     public RefutationOutcome Arange_has_a_point_too_many() => Refute.AtWitness("n = 49",
         () => [Decide.Equal("points", 49, TimeFormulas.Stratified(Enumerable.Repeat(Rational.One, 49).ToArray()).Length)],

@@ -1,4 +1,3 @@
-using DiffusionProofs.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -49,7 +48,7 @@ public static class AncestralStep
         public static Draw Of(Tensor tokens, int mask, double reveal, Generator generator)
         {
             Tensor happens = TokenDraws.Happens(TokenDraws.Uniform(tokens.shape, generator), reveal).to(tokens.device);
-            return new(tokens.Is(mask) & happens, TokenDraws.Uniform(tokens.shape, generator));
+            return new(TokenSet.IsMask(tokens, mask) & happens, TokenDraws.Uniform(tokens.shape, generator));
         }
 
         public bool RevealsSomething() => Revealed.any().item<bool>();

@@ -1,4 +1,3 @@
-using DiffusionProofs.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -28,7 +27,7 @@ public sealed class ExactDenoiser : IMaskedDenoiser, IDisposable
         if (dtype is not (ScalarType.Float32 or ScalarType.Float64))
             throw new ArgumentException($"dtype must be float32 or float64, was {dtype}.", nameof(dtype));
         using var scope = NewDisposeScope();
-        if (sequences.Is(mask).any().item<bool>())
+        if (TokenSet.IsMask(sequences, mask).any().item<bool>())
             throw new ArgumentException($"sequences must not hold the mask {mask}, which is no data.", nameof(sequences));
         (Vocabulary, Mask, this.dtype) = (vocabulary, mask, dtype);
         this.sequences = sequences.clone().DetachFromDisposeScope();
@@ -51,7 +50,7 @@ public sealed class ExactDenoiser : IMaskedDenoiser, IDisposable
         if (tokens.device_type != sequences.device_type || tokens.device_index != sequences.device_index)
             throw new ArgumentException($"tokens must be on {sequences.device} as the sequences are, was on {tokens.device}.", nameof(tokens));
         using var scope = NewDisposeScope();
-        Tensor seen = tokens.unsqueeze(1), agrees = (seen.Is(Mask) | seen.eq(sequences)).all(2);
+        Tensor seen = tokens.unsqueeze(1), agrees = (TokenSet.IsMask(seen, Mask) | seen.eq(sequences)).all(2);
         Tensor considered = (agrees | agrees.any(1, keepdim: true).logical_not()).to(ScalarType.Float64);
         Tensor counts = considered.mm(oneHot).reshape(tokens.shape[0], tokens.shape[1], Vocabulary);
         return (counts / considered.sum(1).reshape(-1, 1, 1)).log().to(dtype).MoveToOuterDisposeScope();

@@ -39,11 +39,11 @@ public sealed class FirstHittingSampler(IMaskedDenoiser denoiser)
         using var scope = NewDisposeScope();
         Tensor tokens = start.clone(), rate = ones(start.shape[0], ScalarType.Float64, generator.device).Times(maskRate);
         List<Tensor> rates = [];
-        int steps = (int)start.Is(denoiser.Mask).sum(1).max().item<long>();
+        int steps = (int)TokenSet.IsMask(start, denoiser.Mask).sum(1).max().item<long>();
         for (int i = 0; i < steps; i++)
         {
             using var step = NewDisposeScope();
-            Tensor masked = tokens.Is(denoiser.Mask), remaining = masked.sum(1).to(generator.device);
+            Tensor masked = TokenSet.IsMask(tokens, denoiser.Mask), remaining = masked.sum(1).to(generator.device);
             rate = Next(rate, remaining, generator).MoveToOuterDisposeScope();
             rates.Add(rate);
             Tensor answer = denoiser.LogProbabilities(tokens, (ones_like(rate) - rate).to(tokens.device));

@@ -23,7 +23,7 @@ public static class SemiAutoregressive
         if (prefix < 1 || prefix > tokens.shape[1])
             throw new ArgumentOutOfRangeException(nameof(window), $"window must leave a prefix of 1 to {tokens.shape[1]} tokens before the {added} added, was {window}.");
         using var scope = NewDisposeScope();
-        if (tokens.eq(tensor((long)mask, ScalarType.Int64, tokens.device)).any().item<bool>())
+        if (TokenSet.IsMask(tokens, mask).any().item<bool>())
             throw new ArgumentException($"tokens must not hold the mask {mask}.", nameof(tokens));
         Tensor clean = tokens.narrow(1, tokens.shape[1] - prefix, prefix);
         Tensor masks = tensor([.. Enumerable.Repeat((long)mask, (int)tokens.shape[0] * added)], [tokens.shape[0], added], ScalarType.Int64, tokens.device);

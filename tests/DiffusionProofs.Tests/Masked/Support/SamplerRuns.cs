@@ -1,3 +1,4 @@
+using DiffusionProofs.Data;
 using DiffusionProofs.Evidence;
 using DiffusionProofs.Masked;
 using DiffusionProofs.Numbers;
@@ -26,6 +27,10 @@ static class SamplerRuns
         using var scope = NewDisposeScope();
         return tokens.to(CPU).contiguous().data<long>().ToArray();
     }
+
+    /// <summary>How many sequences are words of the list.</summary>
+    public static int Words(Tensor tokens, WordList list) => Values(tokens).Chunk(list.Length)
+        .Count(w => list.Counts.ContainsKey(string.Concat(w.Select(j => list.Alphabet[(int)j]))));
 
     /// <summary>Chi-squared of sequences [B,L] against a law [K^L]; one that cannot come must not.</summary>
     public static StatisticalOutcome Follow(Tensor tokens, int count, Rational[] law, string shapes, string domain)
