@@ -66,6 +66,14 @@ public sealed class SamplerTests : IDisposable
         Refused("evaluate", "must not be AfterAChange", "uses time", () => new AncestralSampler(new OfTime(), SamplerRuns.Linear, Evaluate.AfterAChange));
 
     [Fact]
+    public void A_model_that_answers_in_another_shape_is_named()
+    {
+        Refused("LogProbabilities", "[1, 2, 4]", "[1, 2, 2]", () => new FirstHittingSampler(new Listening(4)).Sample(SamplerRuns.Masks(1, 2, 1), generator));
+        Refused("LogProbabilities", "[1, 2, 4]", "[1, 2, 2]", () => new AncestralSampler(new Listening(4), SamplerRuns.Linear).Sample(SamplerRuns.Masks(1, 2, 1), [1, 0], generator));
+        Refused("denoiser", "0..0", "1", () => new FirstHittingSampler(new Listening(1)));
+    }
+
+    [Fact]
     public void Samplers_name_bad_input()
     {
         using ExactDenoiser denoiser = SamplerRuns.Denoiser([[0, 1]], 2);
@@ -169,7 +177,7 @@ public sealed class SamplerTests : IDisposable
     [Fact]
     public void The_model_hears_alpha_of_the_step_it_is_asked_for()
     {
-        var heard = new Listening();
+        var heard = new Listening(2);
         using MaskedSample ancestral = new AncestralSampler(heard, SamplerRuns.Linear, Evaluate.EveryStep).Sample(SamplerRuns.Masks(1, 2, 1), [1, 0.75, 0.5, 0], generator);
         Assert.Equal([0, 0.25, 0.5], heard.Alpha);
         heard.Alpha.Clear();
@@ -185,10 +193,10 @@ public sealed class SamplerTests : IDisposable
         Assert.Contains(was, refused.Message);
     }
 
-    sealed class Listening : IMaskedDenoiser
+    sealed class Listening(int vocabulary) : IMaskedDenoiser
     {
         public List<double> Alpha { get; } = [];
-        public int Vocabulary => 2;
+        public int Vocabulary => vocabulary;
         public int Mask => 1;
         public bool UsesTime => true;
 

@@ -1,3 +1,4 @@
+using DiffusionProofs.Numbers;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -38,7 +39,7 @@ public sealed class AncestralSampler
     /// <exception cref="ArgumentException">A kept answer of a denoiser that uses time.</exception>
     public AncestralSampler(IMaskedDenoiser denoiser, IMaskedSchedule schedule, Evaluate evaluate = Evaluate.BeforeAReveal)
     {
-        ArgumentNullException.ThrowIfNull(denoiser);
+        TokenRequire.Denoiser(denoiser);
         ArgumentNullException.ThrowIfNull(schedule);
         if (!Enum.IsDefined(evaluate)) throw new ArgumentOutOfRangeException(nameof(evaluate), $"evaluate must be a value of Evaluate, was {evaluate}.");
         if (evaluate == Evaluate.AfterAChange && denoiser.UsesTime)
@@ -70,8 +71,8 @@ public sealed class AncestralSampler
             if (MustAsk(draw, answer))
             {
                 answer?.Dispose();
-                answer = denoiser.LogProbabilities(tokens, Alpha(tokens, rates[i - 1])).MoveToOuterDisposeScope();
-                TokenRequire.Answer(answer, tokens, "LogProbabilities");
+                answer = denoiser.LogProbabilities(tokens, Alpha(tokens, times[i - 1])).MoveToOuterDisposeScope();
+                TokenRequire.Answer(answer, tokens, "LogProbabilities", denoiser.Vocabulary);
                 evaluations++;
             }
             if (answer is not null)
@@ -97,8 +98,8 @@ public sealed class AncestralSampler
         _ => true,
     };
 
-    static Tensor Alpha(Tensor tokens, double maskRate) =>
-        tensor(Enumerable.Repeat(1 - maskRate, (int)tokens.shape[0]).ToArray(), ScalarType.Float64, tokens.device);
+    Tensor Alpha(Tensor tokens, double t) =>
+        tensor(Enumerable.Repeat(schedule.Alpha(new Float64(t)).Value, (int)tokens.shape[0]).ToArray(), ScalarType.Float64, tokens.device);
 
     double[] MaskRates(IReadOnlyList<double> times)
     {
@@ -110,6 +111,6 @@ public sealed class AncestralSampler
                 throw new ArgumentException(
                     FormattableString.Invariant($"times must fall within [0, 1], had {times[i]} at {i}{(i > 0 ? $" after {times[i - 1]}" : "")}."), nameof(times));
         }
-        return [.. times.Select(t => schedule.MaskRate(new Numbers.Float64(t)).Value)];
+        return [.. times.Select(t => schedule.MaskRate(new Float64(t)).Value)];
     }
 }

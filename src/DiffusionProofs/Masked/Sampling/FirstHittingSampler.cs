@@ -24,7 +24,7 @@ public sealed record FirstHittingSample(Tensor Tokens, Tensor MaskRates, int Eva
 /// </remarks>
 public sealed class FirstHittingSampler(IMaskedDenoiser denoiser)
 {
-    readonly IMaskedDenoiser denoiser = denoiser ?? throw new ArgumentNullException(nameof(denoiser));
+    readonly IMaskedDenoiser denoiser = TokenRequire.Denoiser(denoiser);
 
     /// <param name="start">[B,L], int64; masks where tokens are wanted, the rest stays bit for bit.</param>
     /// <param name="maskRate">Where to start, in (0, 1]; the masked tokens count as masked then.</param>
@@ -47,7 +47,7 @@ public sealed class FirstHittingSampler(IMaskedDenoiser denoiser)
             rate = Next(rate, remaining, generator).MoveToOuterDisposeScope();
             rates.Add(rate);
             Tensor answer = denoiser.LogProbabilities(tokens, (ones_like(rate) - rate).to(tokens.device));
-            TokenRequire.Answer(answer, tokens, "LogProbabilities");
+            TokenRequire.Answer(answer, tokens, "LogProbabilities", denoiser.Vocabulary);
             Tensor chosen = Choose(masked, remaining, generator);
             var draw = new AncestralStep.Draw(chosen, TokenDraws.Uniform(tokens.shape, generator));
             Tensor next = draw.Fill(tokens, answer, denoiser.Mask).MoveToOuterDisposeScope();

@@ -22,19 +22,27 @@ static class TokenRequire
     }
 
     /// <summary>[B,L,V] of the tokens, float32 or float64.</summary>
-    public static void Answer(Tensor logProbabilities, Tensor tokens, string name)
+    /// <param name="vocabulary">V; null: any.</param>
+    public static void Answer(Tensor logProbabilities, Tensor tokens, string name, int? vocabulary = null)
     {
         ArgumentNullException.ThrowIfNull(logProbabilities, name);
         if (logProbabilities.dtype is not (ScalarType.Float32 or ScalarType.Float64))
             throw new ArgumentException($"{name} must be float32 or float64, was {logProbabilities.dtype}.", name);
-        if (logProbabilities.dim() != 3 || !logProbabilities.shape[..2].SequenceEqual(tokens.shape))
-            throw new ArgumentException($"{name} must be [{tokens.shape[0]}, {tokens.shape[1]}, V], was {Shape(logProbabilities)}.", name);
+        if (logProbabilities.dim() != 3 || !logProbabilities.shape[..2].SequenceEqual(tokens.shape) || (vocabulary ?? logProbabilities.shape[2]) != logProbabilities.shape[2])
+            throw new ArgumentException($"{name} must be [{string.Join(", ", tokens.shape)}, {vocabulary?.ToString() ?? "V"}], was {Shape(logProbabilities)}.", name);
     }
 
     public static void Mask(int mask, long vocabulary, string name)
     {
         if (mask < 0 || mask >= vocabulary)
             throw new ArgumentOutOfRangeException(name, $"{name} must be in 0..{vocabulary - 1}, was {mask}.");
+    }
+
+    public static IMaskedDenoiser Denoiser(IMaskedDenoiser denoiser)
+    {
+        ArgumentNullException.ThrowIfNull(denoiser);
+        Mask(denoiser.Mask, denoiser.Vocabulary, nameof(denoiser));
+        return denoiser;
     }
 
     public static double Probability(double value, string name) => value is >= 0 and <= 1
