@@ -9,6 +9,12 @@ public static class MaskedLossMistakes
     /// <summary>alpha'/(1 - alpha) (-logP). Wrong: alpha' is negative already, so the bound comes out negative.</summary>
     public static T NegativeSign<T>(T logP, T alpha, T dAlpha) where T : IField<T> => dAlpha / (1 - alpha) * -logP;
 
+    /// <summary>-logP. Wrong: no weight at all, the plain cross-entropy of the masked tokens.</summary>
+    public static T WithoutWeight<T>(T logP) where T : IField<T> => -logP;
+
+    /// <summary>alpha' logP. Wrong: 1/p of the mask rate p = 1 - alpha is dropped.</summary>
+    public static T WithoutMaskRate<T>(T logP, T alpha, T dAlpha) where T : IField<T> => dAlpha * logP;
+
     /// <summary>sigma'/(1 - e^{-sigma}) instead of sigma'/expm1(sigma): for alpha = 1 - t, 1/(t (1 - t)) instead of 1/t.</summary>
     /// <param name="expSigma">e^sigma = 1/alpha.</param>
     public static T WeightFromNegativeSigma<T>(T expSigma, T dSigma) where T : IField<T> => dSigma / (1 - 1 / expSigma);

@@ -8,7 +8,7 @@ static class Planted
     /// <summary>The cases at which the mistake has an answer, with that answer.</summary>
     public static VectorSet In(VectorSet set, KnownMistake mistake) => set with
     {
-        Cases = [.. set.Cases.Select(each => FormEvaluation.WithMistake(set.Form, each.Inputs, mistake) is { } wrong ? each with { Outputs = Shaped(each, wrong.Select(entry => entry.Value)) } : null)
+        Cases = [.. set.Cases.Select(each => FormEvaluation.WithMistake(set.Form, each.Inputs, mistake) is { } wrong ? each with { Outputs = Shaped(each, wrong.Select(entry => entry.Rounded(entry.Value.Value))) } : null)
             .OfType<VectorCase>()],
     };
 

@@ -12,14 +12,14 @@ namespace DiffusionProofs.Gaussian;
 /// </remarks>
 public static class ScheduleTensors
 {
-    public static Tensor Alpha(this IGaussianSchedule schedule, Tensor t) => Over(t, schedule.Alpha);
-    public static Tensor Sigma(this IGaussianSchedule schedule, Tensor t) => Over(t, schedule.Sigma);
-    public static Tensor Variance(this IGaussianSchedule schedule, Tensor t) => Over(t, schedule.Variance);
-    public static Tensor LogSnr(this IGaussianSchedule schedule, Tensor t) => Over(t, schedule.LogSnr);
-    public static Tensor DAlpha(this IGaussianSchedule schedule, Tensor t) => Over(t, schedule.DAlpha);
-    public static Tensor DSigma(this IGaussianSchedule schedule, Tensor t) => Over(t, schedule.DSigma);
-    public static Tensor DVariance(this IGaussianSchedule schedule, Tensor t) => Over(t, schedule.DVariance);
-    public static Tensor DLogSnr(this IGaussianSchedule schedule, Tensor t) => Over(t, schedule.DLogSnr);
+    public static Tensor Alpha(this IGaussianSchedule schedule, Tensor t) => UnitTimes.Evaluate(t, schedule.Alpha);
+    public static Tensor Sigma(this IGaussianSchedule schedule, Tensor t) => UnitTimes.Evaluate(t, schedule.Sigma);
+    public static Tensor Variance(this IGaussianSchedule schedule, Tensor t) => UnitTimes.Evaluate(t, schedule.Variance);
+    public static Tensor LogSnr(this IGaussianSchedule schedule, Tensor t) => UnitTimes.Evaluate(t, schedule.LogSnr);
+    public static Tensor DAlpha(this IGaussianSchedule schedule, Tensor t) => UnitTimes.Evaluate(t, schedule.DAlpha);
+    public static Tensor DSigma(this IGaussianSchedule schedule, Tensor t) => UnitTimes.Evaluate(t, schedule.DSigma);
+    public static Tensor DVariance(this IGaussianSchedule schedule, Tensor t) => UnitTimes.Evaluate(t, schedule.DVariance);
+    public static Tensor DLogSnr(this IGaussianSchedule schedule, Tensor t) => UnitTimes.Evaluate(t, schedule.DLogSnr);
 
     /// <summary>The n + 1 noise levels of EDM's sampler, [n + 1], float64, falling to 0.</summary>
     /// <param name="n">At least 2.</param>
@@ -27,19 +27,5 @@ public static class ScheduleTensors
     {
         using var scope = NewDisposeScope();
         return stack(schedule.Steps<TensorNumber>(n).Select(step => step.Value)).MoveToOuterDisposeScope();
-    }
-
-    static Tensor Over(Tensor t, Func<TensorNumber, TensorNumber> form)
-    {
-        TensorRequire.Finite(t, nameof(t));
-        using var scope = NewDisposeScope();
-        if ((t.IsBelow(0) | t.IsAbove(1)).any().item<bool>())
-            throw new ArgumentOutOfRangeException(
-                nameof(t),
-                FormattableString.Invariant(
-                    $"t must be in [0, 1], ranged from {TensorRequire.Number(t.min())} to {TensorRequire.Number(t.max())}."));
-        Tensor values = form(new(t)).Value;
-        // A constant form, such as alpha = 1, does not know t's shape.
-        return values.to(t.dtype).to(t.device).expand(t.shape).clone().MoveToOuterDisposeScope();
     }
 }

@@ -18,7 +18,7 @@ public static class SamplingFormulas
     /// <summary>The same as a time, for alpha = 1 - t, whose mask rate is t itself.</summary>
     public static T FirstHittingTime<T>(T u, int remaining, T t) where T : IRealField<T> => FirstHittingMaskRate(u, remaining, t);
 
-    /// <summary>The probability that one masked token is revealed before s: (1 - alpha_s)/(1 - alpha_t) remains for later.</summary>
+    /// <summary>The probability that none of the masked tokens is revealed between t and s: ((1 - alpha_s)/(1 - alpha_t))^tokens.</summary>
     public static T StillMasked<T>(int tokens, T alphaS, T alphaT) where T : IField<T> => MaskedFormulas.StayProbability(alphaS, alphaT).Power(tokens);
 
     /// <summary>Expected steps that change something, alpha = 1 - t, n equal steps: n (1 - (1 - 1/n)^{length batch}) (section 4.1).</summary>
@@ -31,6 +31,13 @@ public static class SamplingFormulas
     }
 
     /// <summary>
+    /// Expected evaluations of MDLM's cache, which asks before the first step and after every step but the last that changed something:
+    /// 1 + (n - 1)(1 - (1 - 1/n)^{length batch}).
+    /// </summary>
+    public static T ExpectedCachedEvaluations<T>(int steps, int length, int batch) where T : IField<T> =>
+        1 + (steps - 1) * (ExpectedEvaluations<T>(steps, length, batch) / steps);
+
+    /// <summary>
     /// The law of the argmax of log p + Gumbel noise where the noise is cut off at M: what 32-bit uniforms do to sampling (proposition 5.2, eq. 12).
     /// p'_n = p_n sum_{i &lt;= n} b(i), b(i) = [exp((K + 1 - i - S_i/p_i) e^{-M}) - exp((K + 1 - i - S_i/p_{i-1}) e^{-M})]/S_i,
     /// S_i = sum_{k >= i} p_k; the second exponential is 0 for i = 1. M to infinity leaves p.
@@ -39,16 +46,30 @@ public static class SamplingFormulas
     /// <param name="bound">M.</param>
     public static T[] TruncatedGumbel<T>(T[] ascending, T bound) where T : IRealField<T>
     {
+        T unit = T.Exp(-bound);
+        return TruncatedGumbel(ascending, x => T.Exp(x * unit));
+    }
+
+    /// <summary>The same with x to exp(x e^{-M}) = c^{-x}, c = exp(-e^{-M}) the mass that a Gumbel variable has below M.</summary>
+    public static T[] TruncatedGumbel<T>(T[] ascending, Func<T, T> exp) where T : IField<T>
+    {
         int n = ascending.Length;
-        T unit = T.Exp(-bound), tail = ascending.Sum(), sum = T.Zero;
-        T[] law = new T[n];
+        T[] tails = [.. ascending], law = new T[n];
+        for (int i = n - 2; i >= 0; i--) tails[i] += tails[i + 1];
+        T sum = T.Zero;
         for (int i = 0; i < n; i++)
         {
-            T upper = T.Exp((n - i - tail / ascending[i]) * unit);
-            sum += (i == 0 ? upper : upper - T.Exp((n - i - tail / ascending[i - 1]) * unit)) / tail;
+            T upper = exp(n - i - tails[i] / ascending[i]);
+            sum += (i == 0 ? upper : upper - exp(n - i - tails[i] / ascending[i - 1])) / tails[i];
             law[i] = ascending[i] * sum;
-            if (i < n - 1) tail = ascending[(i + 1)..].Sum();
         }
         return law;
+    }
+
+    /// <summary>The largest value of -log(-log u) for u below 1 with so many bits: -log(-log(1 - 2^-bits)), 16.6355 for 24 and 36.7368 for 53.</summary>
+    public static T LargestGumbel<T>(int bits) where T : IRealField<T>
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bits);
+        return -T.Log(-T.Log1p(-(1 / T.From(System.Numerics.BigInteger.One << bits))));
     }
 }

@@ -20,8 +20,17 @@ public static class SubsFormulas
     public static T LogProbability<T>(T[] logits, int token, int mask) where T : IRealField<T>
     {
         if (token == mask) throw new ArgumentException($"token must not be the mask {mask}: its log-probability is -infinity.", nameof(token));
-        // Around the token's own logit: 1 + sum of the others, so the log is never of a number below 1.
-        T others = logits.Where((_, j) => j != mask && j != token).Select(l => T.Exp(l - logits[token])).Sum();
+        return LogSoftmax(logits, token, j => j != mask);
+    }
+
+    /// <summary>log softmax(logits)[category] in nats, where the mask may be predicted too: without SUBS.</summary>
+    /// <param name="logits">[V], unnormalised.</param>
+    public static T LogProbabilityWithMask<T>(T[] logits, int category) where T : IRealField<T> => LogSoftmax(logits, category, _ => true);
+
+    static T LogSoftmax<T>(T[] logits, int category, Func<int, bool> takesPart) where T : IRealField<T>
+    {
+        // Around the category's own logit: 1 + sum of the others, so the log is never of a number below 1.
+        T others = logits.Where((_, j) => takesPart(j) && j != category).Select(l => T.Exp(l - logits[category])).Sum();
         return -T.Log1p(others);
     }
 }

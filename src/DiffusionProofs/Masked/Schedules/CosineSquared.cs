@@ -16,6 +16,9 @@ public sealed class CosineSquared(double eps = 1e-3) : IMaskedSchedule
     public T DAlpha<T>(T t) where T : IRealField<T> => -(1 - T.FromDouble(Eps)) * T.Pi * T.Sin(T.Pi * t / 2) * ToTheEnd(t);
     public T Weight<T>(T t) where T : IRealField<T> => T.Pi * ToTheEnd(t) / T.Sin(T.Pi * t / 2);
 
+    /// <summary>alpha' = -(1 - eps) (pi/2) sin(pi t), as published: in rounded numbers it is not 0 at t = 1.</summary>
+    public T DAlphaByWholeAngle<T>(T t) where T : IRealField<T> => -(1 - T.FromDouble(Eps)) * T.Pi / 2 * T.Sin(T.Pi * t);
+
     /// <summary>cos(pi t/2), from the end at which it vanishes.</summary>
     static T ToTheEnd<T>(T t) where T : IRealField<T> => T.Sin(T.Pi * (1 - t) / 2);
 }

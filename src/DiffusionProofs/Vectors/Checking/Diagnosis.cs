@@ -23,7 +23,7 @@ static class Diagnosis
         return null;
     }
 
-    static bool Explains(ClosedForm form, IReadOnlyList<CheckedCase> cases, Arithmetic arithmetic, Func<CheckedCase, IReadOnlyList<RoundedReal>?> mistake)
+    static bool Explains(ClosedForm form, IReadOnlyList<CheckedCase> cases, Arithmetic arithmetic, Func<CheckedCase, IReadOnlyList<OrInfinite<RoundedReal>>?> mistake)
     {
         bool differs = false;
         foreach (CheckedCase each in cases)
@@ -34,7 +34,8 @@ static class Diagnosis
                 if (!right) return false;
                 continue;
             }
-            if (!Near(form, each, predicted.Select(entry => entry.Value).ToArray(), predicted, arithmetic)) return false;
+            double[] wrong = predicted.Select(entry => entry.Rounded(entry.Value.Value)).ToArray();
+            if (!Near(form, each, wrong, predicted.Select(entry => entry.Value).ToArray(), arithmetic)) return false;
             differs |= !right;
         }
         return differs;

@@ -24,7 +24,8 @@ static class GenericMistakes
         var (given, right, _) = entries.MaxBy(entry => double.IsFinite(entry.Right) ? Math.Abs(entry.Right) : 0);
         double factor = given / right;
         bool explains = entries.Length > 1 && double.IsFinite(factor) && factor is not (0 or 1)
-            && entries.All(entry => Math.Abs(entry.Given - factor * entry.Right) <= 2 * Math.Max(1, Math.Abs(factor)) * entry.Most);
+            && entries.All(entry => entry.Given.Equals(factor * entry.Right)
+                || Math.Abs(entry.Given - factor * entry.Right) <= 2 * Math.Max(1, Math.Abs(factor)) * entry.Most);
         return explains ? factor : null;
     }
 

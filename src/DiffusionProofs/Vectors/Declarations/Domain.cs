@@ -11,6 +11,9 @@ public sealed record Domain(string Text, Func<double, bool> Accepts)
     public static Domain NotNegative { get; } = new("finite and at least 0", x => double.IsFinite(x) && x >= 0);
     public static Domain UnitInterval { get; } = new("from 0 to 1", x => x is >= 0 and <= 1);
 
+    public static Domain NotPositive { get; } = new("finite and at most 0", x => double.IsFinite(x) && x <= 0);
+    public static Domain PositiveUnit { get; } = new("above 0 and at most 1", x => x is > 0 and <= 1);
+
     /// <summary>A finite number, or -Infinity for the logarithm of 0.</summary>
     public static Domain LogProbability { get; } = new("a finite number or -Infinity", x => double.IsFinite(x) || double.IsNegativeInfinity(x));
 

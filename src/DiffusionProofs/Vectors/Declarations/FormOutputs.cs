@@ -58,4 +58,7 @@ public readonly struct OrInfinite<T> where T : IRealField<T>
     public static OrInfinite<T> Negative { get; } = new(T.Zero, double.NegativeInfinity);
 
     public static implicit operator OrInfinite<T>(T value) => new(value, 0);
+
+    /// <summary>As a double: the infinity, or where there is none what the value was rounded to.</summary>
+    public double Rounded(double value) => Infinity != 0 ? Infinity : value;
 }

@@ -22,7 +22,7 @@ public static class FormEvaluation
         foreach (var (field, shape, values) in results)
         {
             double[] finite = rounded[from..(from + values.Length)];
-            outputs[field.Name] = new NumberArray(shape, values.Select((value, i) => value.Infinity != 0 ? value.Infinity : finite[i]).ToArray());
+            outputs[field.Name] = new NumberArray(shape, values.Select((value, i) => value.Rounded(finite[i])).ToArray());
             from += values.Length;
         }
         return outputs;
@@ -32,11 +32,11 @@ public static class FormEvaluation
     public static IReadOnlyList<RoundedReal> Tolerance(ClosedForm form, FormInputs inputs)
     {
         ArgumentNullException.ThrowIfNull(form);
-        return Defined(form, () => Flat(Run<RoundedReal>(form, inputs, form.EvaluateForTolerance)));
+        return Defined(form, () => Flat(Run<RoundedReal>(form, inputs, form.EvaluateForTolerance)).Select(value => value.Value).ToArray());
     }
 
     /// <summary>What an implementation with that mistake answers; null where the mistake has no answer.</summary>
-    public static IReadOnlyList<RoundedReal>? WithMistake(ClosedForm form, FormInputs inputs, KnownMistake mistake)
+    public static IReadOnlyList<OrInfinite<RoundedReal>>? WithMistake(ClosedForm form, FormInputs inputs, KnownMistake mistake)
     {
         try
         {
@@ -56,8 +56,8 @@ public static class FormEvaluation
         return outputs.InOrder();
     }
 
-    static RoundedReal[] Flat(IEnumerable<(Field, int[], OrInfinite<RoundedReal>[] Values)> results) =>
-        results.SelectMany(result => result.Values).Select(value => value.Value).ToArray();
+    static OrInfinite<RoundedReal>[] Flat(IEnumerable<(Field, int[], OrInfinite<RoundedReal>[] Values)> results) =>
+        results.SelectMany(result => result.Values).ToArray();
 
     static TResult Defined<TResult>(ClosedForm form, Func<TResult> evaluate)
     {

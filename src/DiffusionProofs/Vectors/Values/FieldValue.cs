@@ -10,6 +10,7 @@ public abstract class FieldValue
     public static implicit operator FieldValue(double value) => new NumberArray([], [value]);
     public static implicit operator FieldValue(double[] values) => new NumberArray([values.Length], values);
     public static implicit operator FieldValue(double[][] rows) => NumberArray.OfRows(rows);
+    public static implicit operator FieldValue(double[][][] blocks) => NumberArray.OfBlocks(blocks);
     public static implicit operator FieldValue(string text) => new TextValue(text);
     public static implicit operator FieldValue(bool flag) => new FlagValue(flag);
 }
@@ -39,6 +40,15 @@ public sealed class NumberArray : FieldValue
         if (rows.Length == 0 || rows.Any(row => row.Length != rows[0].Length))
             throw new ArgumentException("must be rows of one length, at least one", nameof(rows));
         return new NumberArray([rows.Length, rows[0].Length], rows.SelectMany(row => row).ToArray());
+    }
+
+    public static NumberArray OfBlocks(double[][][] blocks)
+    {
+        ArgumentNullException.ThrowIfNull(blocks);
+        NumberArray[] each = [.. blocks.Select(OfRows)];
+        if (each.Length == 0 || each.Any(block => !block.Shape.SequenceEqual(each[0].Shape)))
+            throw new ArgumentException("must be blocks of one shape, at least one", nameof(blocks));
+        return new NumberArray([each.Length, .. each[0].Shape], each.SelectMany(block => block.Values).ToArray());
     }
 
     /// <summary>The place of an entry as it would be indexed: <c>[1][0]</c>; empty for a single number.</summary>

@@ -44,6 +44,8 @@ public readonly struct RoundedReal : IRealField<RoundedReal>
     public static RoundedReal operator /(RoundedReal a, RoundedReal b)
     {
         double value = a.Value / b.Value, size = Math.Abs(value), divisor = Math.Abs(b.Value);
+        // Divided by what overflowed, such as expm1 of a large number: 0, where the exact quotient is below a/4 least normal numbers.
+        if (double.IsInfinity(divisor) && double.IsFinite(a.Value)) return new(value, 0, Math.Max(1, Math.Abs(a.Value)));
         return new(value, (a.Error + size * b.Error) / divisor + size, (a.Underflow + size * b.Underflow) / divisor + (a.Value == 0 ? 0 : 1));
     }
 
