@@ -7,7 +7,7 @@ namespace DiffusionProofs.Mistakes;
 public static class SamplingMistakes
 {
     /// <summary>u t. Wrong: the root is left out; right for the last token alone.</summary>
-    public static T WithoutRoot<T>(T u, int remaining, T t) where T : IRealField<T> => SamplingFormulas.FirstHittingTime(u, 1, t);
+    public static T WithoutRoot<T>(T u, int remaining, T t) where T : IField<T> => t * u;
 
     /// <summary>u^n t. Wrong: n instead of 1/n.</summary>
     public static T PowerForRoot<T>(T u, int remaining, T t) where T : IRealField<T> => u.Power(remaining) * t;
@@ -33,6 +33,6 @@ public static class SamplingMistakes
     /// <summary>min(n, length batch): as if no two tokens were revealed in one step.</summary>
     public static int OneTokenAStep(int steps, int length, int batch) => Math.Min(steps, length * batch);
 
-    /// <summary>p itself. Wrong: 32-bit uniforms bound the noise, and the likely categories gain. Right: <see cref="SamplingFormulas.TruncatedGumbel"/>.</summary>
-    public static T[] GumbelUncorrected<T>(T[] p, T bound) where T : IField<T> => p;
+    /// <summary>p itself. Wrong: 32-bit uniforms bound the noise, and the likely categories gain. Right: <see cref="SamplingFormulas.TruncatedGumbel{T}(T[], T)"/>.</summary>
+    public static T[] GumbelUncorrected<T, TCutOff>(T[] p, TCutOff cutOff) where T : IField<T> => p;
 }

@@ -27,16 +27,6 @@ public static class SamplingTimeMistakes
     public static T[] StratifiedByArange<T>(T[] u) where T : IField<T> =>
         [.. TimeFormulas.Stratified(u), (u.Length + u[0]) / u.Length];
 
-    /// <summary>u times the present mask rate: the law of the next reveal of one token, whatever their number.</summary>
-    public static T FirstHittingWithoutRoot<T>(T u, int remaining, T maskRate) where T : IField<T> => maskRate * u;
-
-    /// <summary>n (1 - (1 - 1/n)^length): as if each sequence of a batch were a call of its own.</summary>
-    public static T EvaluationsOfOneSequence<T>(int steps, int length, int batch) where T : IField<T> =>
-        SamplingFormulas.ExpectedEvaluations<T>(steps, length, 1);
-
     /// <summary>(L - n)/L, the visible share, for the mode of alpha.</summary>
     public static T VisibleShare<T>(T length, T masked) where T : IField<T> => (length - masked) / length;
-
-    /// <summary>The law of Gumbel noise without end, for noise that is cut off: p itself.</summary>
-    public static T[] CutOffIgnored<T>(T[] ascending, Func<T, T> exp) where T : IField<T> => ascending;
 }

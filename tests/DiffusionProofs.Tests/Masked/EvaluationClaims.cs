@@ -38,7 +38,7 @@ public class ExpectedEvaluations
 
     [Refutes("the batch left out: N (1 - (1 - 1/N)^L)")]
     public RefutationOutcome The_batch_counts() => Refute.AtWitness("N = 2, L = 1, B = 2", () => [Two(SamplingFormulas.ExpectedEvaluations<Rational>)],
-        () => [Two(SamplingTimeMistakes.EvaluationsOfOneSequence<Rational>)]);
+        () => [Two(SamplingMistakes.OneSequence<Rational>)]);
 
     // Two tokens in two steps: both in one, half the time.
     static Decision Two(Func<int, int, int, Rational> formula) => Decide.Equal("evaluations", new(3, 2), formula(2, 1, 2));

@@ -121,7 +121,7 @@ public class FirstHittingTimes
     [Refutes("u times the present mask rate, without the root")]
     public RefutationOutcome The_root_counts_the_tokens() => Refute.AtWitness("u = 3/10, n = 5, mask rate 7/10",
         () => [Inverts(SamplingFormulas.FirstHittingMaskRate)],
-        () => [Inverts(SamplingTimeMistakes.FirstHittingWithoutRoot)]);
+        () => [Inverts(SamplingMistakes.WithoutRoot)]);
 
     static Decision Inverts(Func<BigReal, int, BigReal, BigReal> next)
     {

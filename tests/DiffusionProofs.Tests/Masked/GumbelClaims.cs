@@ -63,7 +63,7 @@ public class TruncatedGumbelLaw
     [Refutes("Gumbel noise of 32-bit uniforms taken for exact sampling", Link = "https://github.com/ML-GSAI/LLaDA/issues/36")]
     public RefutationOutcome The_end_changes_the_law() => Refute.AtWitness("p = (1/6, 1/3, 1/2), exp(-e^{-M}) = 0.99^12",
         () => [SameLaw(Laws[3], Roots[1], SamplingFormulas.TruncatedGumbel)],
-        () => [SameLaw(Laws[3], Roots[1], SamplingTimeMistakes.CutOffIgnored)]);
+        () => [SameLaw(Laws[3], Roots[1], SamplingMistakes.GumbelUncorrected)]);
 
     static Decision SameLaw(Rational[] p, Rational root, Func<Rational[], Func<Rational, Rational>, Rational[]> law) =>
         Decide.EqualAll("law", [.. p.Select((_, n) => Integral(p, n, root))], law(p, x => Power(root, -x)));

@@ -6,7 +6,7 @@ using DiffusionProofs.Tests.EssayClaims;
 
 namespace DiffusionProofs.Tests.Masked;
 
-[Claim("MDLM.10", "By the logits of a masked position the continuous bound's integrand has the derivative -alpha'/(1 - alpha) (x_theta - x_0): it sums to 0 over the tokens, and is 0 by the mask's own logit.",
+[Claim("MDLM.25", "By the logits of a masked position the continuous bound's integrand has the derivative -alpha'/(1 - alpha) (x_theta - x_0): it sums to 0 over the tokens, and is 0 by the mask's own logit.",
     Source = "Sahoo et al., MDLM, arXiv:2406.07524, eqs. 7 and 10, differentiated",
     Oracle = "dual numbers, with exp(logit) as variables; on tensors autograd, and dual numbers in sixty digits")]
 public class LossDerivative

@@ -1,3 +1,4 @@
+using DiffusionProofs.Numbers;
 using DiffusionProofs.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -38,7 +39,7 @@ public static class MaskedTimes
     public static double[] Grid(int steps, double last = 0)
     {
         Require.AtLeastOne(steps, nameof(steps));
-        Require.Floor(last, nameof(last));
+        Require.BelowOne(last, nameof(last));
         return [.. Enumerable.Range(0, steps).Select(i => (steps - i + i * last) / steps), last];
     }
 
@@ -46,7 +47,7 @@ public static class MaskedTimes
     {
         Require.AtLeastOne(count, nameof(count));
         ArgumentNullException.ThrowIfNull(generator);
-        Require.Floor(eps, nameof(eps));
+        Require.BelowOne(eps, nameof(eps));
         if (dtype is not (ScalarType.Float32 or ScalarType.Float64))
             throw new ArgumentException($"dtype must be float32 or float64, was {dtype}.", nameof(dtype));
         using var scope = NewDisposeScope();

@@ -1,3 +1,4 @@
+using DiffusionProofs.Numbers;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,6 +1,7 @@
 using DiffusionProofs.Masked;
 using DiffusionProofs.Mistakes;
 using DiffusionProofs.Numbers;
+using TorchSharp;
 
 namespace DiffusionProofs.TestVectors;
 
@@ -23,6 +24,19 @@ sealed class MaskedKlStepForm : ClosedForm
     ];
 
     public override IReadOnlyList<Field> Outputs { get; } = [Field.Real("kl", "[L]")];
+
+    public override TensorFace OnTensors { get; } = (inputs, device, type) =>
+    {
+        // One sequence.
+        torch.Tensor logits = FormTensors.Of(inputs, "logits", device, type).unsqueeze(0);
+        torch.Tensor xt = FormTensors.Ids(inputs, "xt", device).unsqueeze(0), x0 = FormTensors.Ids(inputs, "x0", device).unsqueeze(0);
+        torch.Tensor alphaS = FormTensors.Of(inputs, "alpha_s", device, type).reshape(1), alphaT = FormTensors.Of(inputs, "alpha_t", device, type).reshape(1);
+        int mask = inputs.Integer("mask");
+        torch.Tensor kl = inputs.Flag("zero_masking")
+            ? MaskedLosses.DiscreteNelbo(logits, xt, x0, mask, alphaS, alphaT)
+            : MaskedStepKl.WithoutSubs(logits, xt, x0, mask, alphaS, alphaT);
+        return new Dictionary<string, torch.Tensor> { ["kl"] = kl.squeeze(0) };
+    };
 
     public override void Evaluate<T>(FormInputs inputs, FormOutputs<T> outputs) =>
         Put<T>(inputs, outputs, inputs.Flag("zero_masking"), SubsFormulas.LogProbability, SubsFormulas.LogProbabilityWithMask, MaskedFormulas.DiscreteTerm, TermWithMask);

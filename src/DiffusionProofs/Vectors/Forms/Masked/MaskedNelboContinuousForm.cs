@@ -1,6 +1,7 @@
 using DiffusionProofs.Masked;
 using DiffusionProofs.Mistakes;
 using DiffusionProofs.Numbers;
+using TorchSharp;
 
 namespace DiffusionProofs.TestVectors;
 
@@ -12,6 +13,9 @@ sealed class MaskedNelboContinuousForm : MaskedNelboForm
     protected override (Field First, Field Second) Rates { get; } = (MaskedFields.Alpha("alpha", "[B]"), Field.Real("d_alpha", "[B]").Within(Domain.NotPositive));
 
     protected override T Term<T>(T logP, T alpha, T dAlpha) => MaskedFormulas.ContinuousIntegrand(logP, alpha, dAlpha);
+
+    protected override torch.Tensor Loss(torch.Tensor logits, torch.Tensor xt, torch.Tensor x0, long mask, torch.Tensor first, torch.Tensor second) =>
+        MaskedLosses.ContinuousNelbo(logits, xt, x0, mask, first, second);
 
     public override void Require(FormInputs inputs) => MaskedPositions.Require(inputs, "alpha");
 

@@ -1,5 +1,6 @@
 using DiffusionProofs.Masked;
 using DiffusionProofs.Mistakes;
+using TorchSharp;
 
 namespace DiffusionProofs.TestVectors;
 
@@ -11,6 +12,9 @@ sealed class MaskedNelboDiscreteForm : MaskedNelboForm
     protected override (Field First, Field Second) Rates { get; } = (MaskedFields.Alpha("alpha_s", "[B]"), MaskedFields.Alpha("alpha_t", "[B]"));
 
     protected override T Term<T>(T logP, T alphaS, T alphaT) => MaskedFormulas.DiscreteTerm(logP, alphaS, alphaT);
+
+    protected override torch.Tensor Loss(torch.Tensor logits, torch.Tensor xt, torch.Tensor x0, long mask, torch.Tensor first, torch.Tensor second) =>
+        MaskedLosses.DiscreteNelbo(logits, xt, x0, mask, first, second);
 
     public override void Require(FormInputs inputs)
     {

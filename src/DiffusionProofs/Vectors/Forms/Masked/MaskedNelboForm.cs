@@ -1,6 +1,7 @@
 using DiffusionProofs.Masked;
 using DiffusionProofs.Mistakes;
 using DiffusionProofs.Numbers;
+using TorchSharp;
 
 namespace DiffusionProofs.TestVectors;
 
@@ -17,6 +18,15 @@ abstract class MaskedNelboForm : ClosedForm
         [Field.Real("logits", "[B,L,V]"), Field.Integer("xt", "[B,L]"), Field.Integer("x0", "[B,L]"), MaskedFields.Mask, Rates.First, Rates.Second];
 
     public override IReadOnlyList<Field> Outputs { get; } = [Field.Real("loss", "[B,L]")];
+
+    public override TensorFace OnTensors => (inputs, device, type) => new Dictionary<string, torch.Tensor>
+    {
+        ["loss"] = Loss(
+            FormTensors.Of(inputs, "logits", device, type), FormTensors.Ids(inputs, "xt", device), FormTensors.Ids(inputs, "x0", device), inputs.Integer("mask"),
+            FormTensors.Of(inputs, Rates.First.Name, device, type), FormTensors.Of(inputs, Rates.Second.Name, device, type)),
+    };
+
+    protected abstract torch.Tensor Loss(torch.Tensor logits, torch.Tensor xt, torch.Tensor x0, long mask, torch.Tensor first, torch.Tensor second);
 
     public override void Evaluate<T>(FormInputs inputs, FormOutputs<T> outputs) => Put<T>(inputs, outputs, SubsFormulas.LogProbability, Term);
 

@@ -1,6 +1,7 @@
 using DiffusionProofs.Masked;
 using DiffusionProofs.Mistakes;
 using DiffusionProofs.Numbers;
+using TorchSharp;
 
 namespace DiffusionProofs.TestVectors;
 
@@ -14,6 +15,12 @@ sealed class SubsForm : ClosedForm
     public override IReadOnlyList<Field> Inputs { get; } = [Field.Real("logits", "[L,V]"), Field.Integer("xt", "[L]"), MaskedFields.Mask];
 
     public override IReadOnlyList<Field> Outputs { get; } = [Field.Real("log_probabilities", "[L,V]")];
+
+    public override TensorFace OnTensors { get; } = (inputs, device, type) => new Dictionary<string, torch.Tensor>
+    {
+        ["log_probabilities"] = SubsTensors.LogProbabilities(
+            FormTensors.Of(inputs, "logits", device, type), FormTensors.Ids(inputs, "xt", device), inputs.Integer("mask")),
+    };
 
     public override void Evaluate<T>(FormInputs inputs, FormOutputs<T> outputs) => Put(inputs, outputs, SubsFormulas.LogProbability, OrInfinite<T>.Negative);
 
