@@ -7,7 +7,7 @@ namespace DiffusionProofs.Masked;
 /// <summary>The rows of logits that belong to masked positions, taken in blocks that stay in a processor's cache.</summary>
 sealed class MaskedRows
 {
-    long[]? places;
+    long[]? places, targetIds;
 
     const long CpuBlockBytes = 2 << 20, AcceleratorBlockBytes = 256 << 20;
 
@@ -73,26 +73,34 @@ sealed class MaskedRows
         return rate;
     }
 
-    /// <summary>Copies the rows of the masked positions from start on to the first rows of <paramref name="block"/>, or back.</summary>
-    public void Copy(Tensor flat, Tensor block, long start, long length, bool back = false)
+    /// <summary><see cref="Positions"/> and <see cref="Targets"/> in managed memory.</summary>
+    public long[] Places => places ??= Positions.cpu().data<long>().ToArray();
+
+    /// <inheritdoc cref="Places"/>
+    public long[] TargetIds => targetIds ??= Targets.cpu().data<long>().ToArray();
+
+    /// <summary>Some of the masked positions.</summary>
+    public MaskedRows Part(long start, long length) => new(Positions.narrow(0, start, length), Targets.narrow(0, start, length), Mask, Vocabulary);
+
+    /// <summary>Copies the masked positions' rows of all, [N,V], to <paramref name="block"/>, [M,V].</summary>
+    public void Read(Tensor all, Tensor block)
     {
-        foreach ((long first, long at, long run) in Runs(start, length))
-        {
-            using Tensor theirs = flat.narrow(0, first, run), ours = block.narrow(0, at, run);
-            if (back) theirs.copy_(ours);
-            else ours.copy_(theirs);
-        }
+        foreach ((long first, long at, long run) in Runs()) block.narrow(0, at, run).copy_(all.narrow(0, first, run));
     }
 
-    /// <summary>Neighbouring masked positions together: where the first of them stands among all, where in the block, and how many.</summary>
-    IEnumerable<(long First, long At, long Run)> Runs(long start, long length)
+    /// <summary>And back.</summary>
+    public void Write(Tensor block, Tensor all)
     {
-        long[] positions = places ??= Positions.cpu().data<long>().ToArray();
-        for (long at = 0, run; at < length; at += run)
+        foreach ((long first, long at, long run) in Runs()) all.narrow(0, first, run).copy_(block.narrow(0, at, run));
+    }
+
+    /// <summary>Neighbouring masked positions together: where the first stands among all, where among the masked, and how many.</summary>
+    IEnumerable<(long First, long At, long Run)> Runs()
+    {
+        for (long at = 0, run; at < Places.Length; at += run)
         {
-            long first = positions[start + at];
-            for (run = 1; at + run < length && positions[start + at + run] == first + run; run++) { }
-            yield return (first, at, run);
+            for (run = 1; at + run < Places.Length && Places[at + run] == Places[at] + run; run++) { }
+            yield return (Places[at], at, run);
         }
     }
 
