@@ -13,6 +13,9 @@ public class E08TimeIndependence
     public IdentityOutcome Posterior_is_the_law_given_what_is_visible() => Prove.Identity(
         new Posterior(1, 4), new Posterior(2, 3), new Posterior(3, 2), new Posterior(4, 2));
 
+    [Sampled]
+    public SampledOutcome The_exact_denoiser_of_a_list(On on) => ExactConditionalsOnTensors.TheSameAtEveryLevel(on);
+
     [Refutes("that the same holds where noise also spreads tokens evenly")]
     public RefutationOutcome Not_for_uniform_noise() => Refute.Identity(new Posterior(2, 2), new UniformNoise());
 

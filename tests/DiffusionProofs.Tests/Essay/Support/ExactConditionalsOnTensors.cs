@@ -1,3 +1,4 @@
+using DiffusionProofs.Categorical;
 using DiffusionProofs.Evidence;
 using DiffusionProofs.Masked;
 using DiffusionProofs.Numbers;
@@ -57,6 +58,36 @@ static class ExactConditionalsOnTensors
         return [Compare.Within("bound", expected, received, allowed)];
     }, "L times MaskedAccuracy at a loss of log N, 2 u log N for the rounded logits, and the roundings of the average", "L = 1..4, 2..4 tokens and the mask, N = 1..12",
         "every list of equally likely sequences, repeats among them; every mask", cases: 60);
+
+    /// <summary>The exact denoiser's answer at several noise levels against Bayes over the list with the matrices of each level.</summary>
+    public static SampledOutcome TheSameAtEveryLevel(On on) => Sample.Check(on, SmallList.Any, (list, _) =>
+    {
+        (int length, int mask, int sets) = (list.Length, list.Tokens, 1 << list.Length);
+        torch.Tensor Ids(int[][] rows) => torch.tensor(rows.SelectMany(row => row).Select(t => (long)t).ToArray(), [rows.Length, length], device: new torch.Device(on.Device));
+        int[] shown = list.Sequences[0];
+        int[][] noisy = [.. Enumerable.Range(0, sets).Select(set => shown.Select((token, i) => (set >> i & 1) != 0 ? mask : token).ToArray())];
+        using var denoiser = new ExactDenoiser(Ids(list.Sequences), mask + 1, mask, on.DType);
+        // All of them before the denoiser is gone.
+        return (Comparison[])[.. new[] { new Rational(1, 16), new Rational(1, 2), new Rational(7, 8) }.SelectMany(alpha =>
+        {
+            torch.Tensor level = torch.tensor(Enumerable.Repeat(alpha.ToDouble(), sets).ToArray(), device: new torch.Device(on.Device));
+            double[] received = Compare.Values(denoiser.LogProbabilities(Ids(noisy), level));
+            Rational[][] q = new AbsorbingKernel(mask + 1, mask).Cumulative(alpha);
+            return Enumerable.Range(0, sets).SelectMany(set => SubsetBounds.Members(set, length).SelectMany(i =>
+            {
+                Rational[] weights = [.. list.Sequences.Select(word => word.Zip(noisy[set], (from, to) => q[from][to]).Aggregate(Rational.One, (a, b) => a * b))];
+                Rational evidence = weights.Sum();
+                return Enumerable.Range(0, list.Tokens).Select(token =>
+                {
+                    Rational share = list.Sequences.Select((word, n) => word[i] == token ? weights[n] : 0).Sum() / evidence;
+                    return Compare.Ulps($"log-probability of {token} at {i}, masks {set}, alpha {alpha}",
+                        share.IsZero ? double.NegativeInfinity : (double)BigReal.Log(ExactQuadrature.In<BigReal>(share)),
+                        received[(set * length + i) * (mask + 1) + token], 3, on, magnitude: 1);
+                });
+            }));
+        })];
+    }, "3 ulps of max(1, |log p|): the share and its logarithm rounded in float64, then to the dtype", "L = 1..4, 2..4 tokens and the mask, N = 1..12, every mask",
+        "lists of equally likely sequences; alpha = 1/16, 1/2, 7/8", cases: 40);
 
     /// <summary>[tokens]: how many sequences agree with the visible part and have each token at i.</summary>
     static int[] Counts(SmallList list, int[] sequence, int set, int i)
