@@ -38,6 +38,9 @@ public static class ScheduleMistakes
     /// </summary>
     public static T[] AlphaBarWithoutProduct<T>(T[] beta) where T : IField<T> => [.. beta.Select(b => 1 - b)];
 
+    /// <summary>beta_1 ... beta_T for the noise's variance, after its name beta_prod. Wrong: the variance is 1 - abar_T.</summary>
+    public static T ProductOfBetas<T>(T[] beta) where T : IField<T> => beta.Aggregate(T.One, (product, b) => product * b);
+
     /// <summary>(1 - abar_i)/(1 - abar_{i-1}) beta_i. Wrong: the posterior variance upside down (beyond beta itself).</summary>
     public static T[] BetaTildeInverted<T>(T[] beta) where T : IField<T>
     {
