@@ -1,0 +1,72 @@
+using DiffusionProofs.Gaussian;
+using DiffusionProofs.TestVectors;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DiffusionProofs.Tests.Gaussian;
+
+public class BoundValidationTests
+{
+    static readonly double[,] two = { { 1, 2 } };
+
+    [Theory]
+    [InlineData(0, 0.5, 0.5, 1, "alphaS")]
+    [InlineData(0.5, -0.5, 0.5, 1, "sigmaS")]
+    [InlineData(0.5, 0.5, -0.5, 1, "alphaT")]
+    [InlineData(0.5, 0.5, 0.5, 0, "sigmaT")]
+    [InlineData(0.5, 0.5, 0.5, 0.25, "sigmaT")]
+    [InlineData(0.5, 0.5, double.NaN, 1, "alphaT")]
+    public void A_step_that_is_none_is_refused(double alphaS, double sigmaS, double alphaT, double sigmaT, string name)
+    {
+        using var scope = NewDisposeScope();
+        Tensor x = tensor(two);
+        Assert.Contains(name, Assert.ThrowsAny<ArgumentException>(() => GaussianPosterior.Mean(x, x, alphaS, sigmaS, alphaT, sigmaT)).ParamName);
+        Assert.Contains(name, Assert.ThrowsAny<ArgumentException>(() => GaussianBounds.StepBySnr(x, x, alphaS, sigmaS, alphaT, sigmaT)).ParamName);
+    }
+
+    [Fact]
+    public void The_first_step_has_a_posterior_and_no_divergence()
+    {
+        using var scope = NewDisposeScope();
+        Tensor xt = tensor(two), x0 = tensor(new double[,] { { 5, -7 } });
+        Assert.Equal([4.375, -6.125], MixtureCase.Flat(GaussianPosterior.Mean(xt, x0, 0.875, 0, 0.5, 1)));
+        Assert.Equal(0, GaussianPosterior.Variance(0.875, 0, 0.5, 1));
+        Assert.Contains("decoder", Assert.ThrowsAny<ArgumentException>(() => GaussianBounds.StepBySnr(xt, x0, 1, 0, 0.5, 1)).Message);
+    }
+
+    [Fact]
+    public void Nothing_happens_in_a_step_of_no_length()
+    {
+        using var scope = NewDisposeScope();
+        Tensor xt = tensor(two), x0 = tensor(new double[,] { { 5, -7 } });
+        Assert.Equal([1.0, 2.0], MixtureCase.Flat(GaussianPosterior.Mean(xt, x0, 0.3, 0.7, 0.3, 0.7)));
+        Assert.Equal(0, GaussianPosterior.Variance(0.3, 0.7, 0.3, 0.7));
+        Assert.Equal(0, GaussianBounds.StepBySnr(xt, x0, 0.3, 0.7, 0.3, 0.7).item<double>());
+        Assert.Equal(0, GaussianBounds.StepByEps(xt, x0, -0.3, -0.3).item<double>());
+    }
+
+    [Fact]
+    public void Other_bad_inputs_are_named()
+    {
+        using var scope = NewDisposeScope();
+        Tensor x = tensor(two), wider = zeros(1, 3, ScalarType.Float64), flat = zeros(2, ScalarType.Float64);
+        Assert.Equal("x0", Assert.ThrowsAny<ArgumentException>(() => GaussianPosterior.Mean(x, wider, 1, 0.5, 0.5, 1)).ParamName);
+        Assert.Equal("gammaT", Assert.ThrowsAny<ArgumentException>(() => GaussianBounds.StepByEps(x, x, 1, 0)).ParamName);
+        Assert.Equal("dGamma", Assert.ThrowsAny<ArgumentException>(() => GaussianBounds.IntegrandByGamma(x, x, -1)).ParamName);
+        Assert.Equal("sigma", Assert.ThrowsAny<ArgumentException>(() => GaussianBounds.Prior(x, 1, 0)).ParamName);
+        Assert.Equal("x0", Assert.ThrowsAny<ArgumentException>(() => GaussianBounds.Prior(flat, 1, 1)).ParamName);
+        Assert.Equal("levels", Assert.ThrowsAny<ArgumentException>(() => DiscretisedDecoder.LogProbabilities(x, 1, 1)).ParamName);
+        Assert.Equal("sigma", Assert.ThrowsAny<ArgumentException>(() => DiscretisedDecoder.LogReconstruction(x, 1, -1, 8)).ParamName);
+    }
+
+    [Theory]
+    [InlineData("gaussian.kl-step", "x0_hat", 0, 1, "inputs.sigma_s: must be finite and above 0")]
+    [InlineData("gaussian.kl-step", "x0_hat", 0.5, 0.25, "inputs.sigma_t: must be at least sigma_s alpha_t/alpha_s")]
+    [InlineData("gaussian.posterior", "xt", 0.5, 0.25, "inputs.sigma_t: must be at least sigma_s alpha_t/alpha_s")]
+    public void Files_with_such_steps_are_refused(string form, string other, double sigmaS, double sigmaT, string message)
+    {
+        string text = FormattableString.Invariant(
+            $$"""{ "format": "diffusion-proofs/vectors@1", "form": "{{form}}", "cases": [ { "name": "no step", "inputs": { "x0": [[1]], "{{other}}": [[2]], "alpha_s": 0.5, "sigma_s": {{sigmaS}}, "alpha_t": 0.5, "sigma_t": {{sigmaT}} } } ] }""");
+        Assert.Contains(message, Assert.ThrowsAny<Exception>(() => VectorsReader.Parse(text)).Message);
+    }
+}
