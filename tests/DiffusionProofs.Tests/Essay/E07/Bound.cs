@@ -33,7 +33,13 @@ public class E07Bound
     };
 
     [Certified]
-    public CertifiedOutcome Positive_where_variances_differ() => Certify.Positive(Box.Of(("u", 1.0 / 1024, 0.96875)), new Divergence());
+    public CertifiedOutcome Positive_below_1() => Certify.Positive(Box.Of(("u", 1.0 / 1024, 0.96875)), new Divergence());
+
+    [Certified]
+    public CertifiedOutcome Positive_above_1() => Certify.Positive(Box.Of(("u", 1.03125, 1024)), new Divergence());
+
+    [Sampled]
+    public SampledOutcome Terms_on_tensors(On on) => BoundOfAChainOnTensors.AgainstTheModelsDensity(on);
 
     [Exact]
     public ExactOutcome At_a_point_below_the_datas_surprise() => Exact.Rows([1000], steps =>

@@ -39,11 +39,12 @@ public class E07Decoder
     public SampledOutcome On_tensors(On on) => BoundsOnTensors.Decoders(on);
 
     [Refutes("edge bins as wide as the others: the tails lost")]
-    public RefutationOutcome Tails() => Refute.AtWitness("K = 3, a uniform law on [-3/2, 3/2], whose outer sixths lie beyond the outer bins' own widths",
+    public RefutationOutcome Tails() => Refute.AtWitness("K = 3, a uniform law on [-2, 2], an eighth of which lies beyond each outer bin's own width",
         () => [SumsToOne(DecoderFormulas.Bins<Rational>([.. DecoderFormulas.InnerEdges<Rational>(3).Select(Uniform)]))],
-        () => [SumsToOne(GaussianBoundMistakes.BinsWithoutTails<Rational>([Uniform(new(-4, 3)), .. DecoderFormulas.InnerEdges<Rational>(3).Select(Uniform), Uniform(new(4, 3))]))]);
+        () => [SumsToOne(GaussianBoundMistakes.BinsWithoutTails<Rational>(
+            [Uniform(new(-3, 2)), .. DecoderFormulas.InnerEdges<Rational>(3).Select(Uniform), Uniform(new(3, 2))]))]);
 
-    static Rational Uniform(Rational x) => (x + new Rational(3, 2)) / 3;
+    static Rational Uniform(Rational x) => (x + 2) / 4;
 
     static Decision SumsToOne(Rational[] bins) => Decide.Equal("sum", Rational.One, bins.Sum());
 
