@@ -12,7 +12,7 @@ namespace DiffusionProofs.Runtime;
 /// exponential of d, beside what rounding d leaves: 2 u, u = 2^-24: 1.6 u for Horner's scheme with fused steps, 0.1 u for Taylor's remainder
 /// r^8/8! at |r| &lt;= log(2)/2, the power of two exact. Below d = -87 it is 0.
 /// </remarks>
-static class RowExponentials
+public static class RowExponentials
 {
     const float Log2E = 1.44269504f, Ln2High = 0.693145752f, Ln2Low = 1.42860677e-6f, Least = -87;
 

@@ -74,7 +74,7 @@ public class OneStepSampler
     static int[][] Equal(int k, int length) => [.. Enumerable.Range(0, k).Select(j => Enumerable.Repeat(j, length).ToArray())];
 }
 
-[Claim("MDLM.4", "The ancestral sampler with exact conditionals tends to the data: two tokens come from (1 - c) data + c product of the marginals, c = sum of (alpha_s - alpha_t)^2 over the steps, for any law and schedule; L tokens in N equal steps are off by at most C(L, 2)/N in total variation.",
+[Claim("MDLM.4", "The ancestral sampler with exact conditionals tends to the data: two tokens come from (1 - c) data + c product of the marginals, c = sum of (alpha_s - alpha_t)^2 over the steps, for any law and schedule; a list of three tokens in N equal steps is off by at most C(3, 2)/N in total variation.",
     Source = "Sahoo et al., MDLM, arXiv:2406.07524, section 3.2; derived here",
     Refined = "no finite number of steps is exact unless the tokens are independent",
     Oracle = "every partly masked state enumerated; the chance that two tokens share a step")]
@@ -241,15 +241,21 @@ public class TwoStageDraw
     {
         protected virtual T[] Reverse<T>(T[] row, int mask, T alphaS, T alphaT) where T : IField<T> => MaskedFormulas.Reverse(row, mask, alphaS, alphaT);
 
-        public IReadOnlyList<string> Variables { get; } = new VariableNames().Scalars("alphaS", "alphaT").Vector("p", tokens);
+        public IReadOnlyList<string> Variables { get; } = new VariableNames().Scalars("alphaS", "alphaT").Vector("p", tokens - 1);
         public string Shapes => $"K = {tokens}";
 
         public IEnumerable<(T Left, T Right)> Sides<T>(IReadOnlyList<T> x) where T : IField<T>
         {
             T reveal = MaskedFormulas.RevealProbability(x[0], x[1]);
-            T[] p = [.. x.Skip(2)], received = Reverse([.. p, T.Zero], tokens, x[0], x[1]);
-            for (int j = 0; j < tokens; j++) yield return (reveal * p[j], received[j]);
-            yield return (1 - reveal, received[tokens]);
+            T[] free = [.. x.Skip(2)], p = [.. free, 1 - free.Sum()], received = Reverse([.. p, T.Zero], tokens, x[0], x[1]);
+            // In one draw: a token x by the prediction, then z_s by the posterior of noise to the mask.
+            T[] mask = MaskedFormulas.Marginal(0, tokens + 1, tokens, T.Zero);
+            T[] oneDraw = LinearAlgebra.Combine(p, [.. p.Select((_, token) => MaskedFormulas.InterpolatingPosterior(tokens, token, mask, x[0], x[1]))]);
+            for (int j = 0; j <= tokens; j++)
+            {
+                yield return (oneDraw[j], j < tokens ? reveal * p[j] : 1 - reveal);
+                yield return (oneDraw[j], received[j]);
+            }
         }
     }
 }

@@ -156,7 +156,7 @@ public class FirstHittingTimes
         }
     }
 
-    /// <summary>P(all n at most x) = x^n, and it is the probability that no one of n is revealed from mask rate 1 down to x.</summary>
+    /// <summary>P(all n at most x) = x^n.</summary>
     sealed class LargestOfUniforms(int n) : IIdentity
     {
         public IReadOnlyList<string> Variables => ["x"];
@@ -164,7 +164,6 @@ public class FirstHittingTimes
 
         public IEnumerable<(T Left, T Right)> Sides<T>(IReadOnlyList<T> x) where T : IField<T>
         {
-            yield return (SamplingFormulas.StillMasked(n, 1 - x[0], T.Zero), x[0].Power(n));
             yield return (x[0] * ExactQuadrature.Integral<T>(n - 1, v => RateAtCount.Density(n, n, x[0] * v)), x[0].Power(n));
         }
     }

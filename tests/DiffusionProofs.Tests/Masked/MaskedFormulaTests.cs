@@ -6,14 +6,6 @@ namespace DiffusionProofs.Tests.Masked;
 public class MaskedFormulaTests
 {
     [Theory]
-    [InlineData(1024, 1024, 1, 647.48, 2)]
-    [InlineData(10_000, 1024, 1, 973.36, 2)]
-    [InlineData(1024, 1024, 16, 1024.0, 1)]
-    [InlineData(10_000, 1024, 16, 8057.3, 1)]
-    public void Expected_evaluations_are_those_printed(int steps, int length, int batch, double printed, int digits) =>
-        Assert.Equal(printed, (double)SamplingFormulas.ExpectedEvaluations<BigReal>(steps, length, batch), digits);
-
-    [Theory]
     [InlineData(0.5)]
     [InlineData(2)]
     [InlineData(16.635)]
@@ -33,15 +25,6 @@ public class MaskedFormulaTests
         Assert.True(SamplingFormulas.TruncatedGumbel(p, m)[0].Overlaps(p[0] * BigReal.Exp((1 - p[1] / p[0]) * unit)));
         BigReal[] even = [BigReal.FromFraction(1, 2), BigReal.FromFraction(1, 2)];
         Assert.All(SamplingFormulas.TruncatedGumbel(even, m), v => Assert.True(v.Overlaps(even[0])));
-    }
-
-    [Fact]
-    public void First_hitting_time_inverts_its_distribution_function()
-    {
-        // P(none of n revealed before mask rate m') = (m'/m)^n.
-        BigReal u = BigReal.FromFraction(3, 10), m = BigReal.FromFraction(7, 10);
-        BigReal next = SamplingFormulas.FirstHittingMaskRate(u, 5, m);
-        Assert.True(SamplingFormulas.StillMasked(5, 1 - next, 1 - m).Overlaps(u));
     }
 
     [Fact]

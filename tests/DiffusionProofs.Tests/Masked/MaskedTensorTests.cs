@@ -1,4 +1,5 @@
 using DiffusionProofs.Masked;
+using DiffusionProofs.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -120,7 +121,7 @@ public class MaskedTensorTests : IDisposable
     {
         Tensor sure = tensor([0f, 30f, -3f], [1, 1, 3]);
         float loss = MaskedLosses.CrossEntropy(sure, tensor([2L], [1, 1]), tensor([1L], [1, 1]), 2).item<float>();
-        Assert.Equal(Math.Exp(-30), loss, Math.Exp(-30) * 1e-6);
+        Assert.Equal(Math.Exp(-30), loss, MaskedAccuracy.CrossEntropy(Math.Exp(-30), 3, ScalarType.Float32));
     }
 
     [Fact]
@@ -129,6 +130,45 @@ public class MaskedTensorTests : IDisposable
         Tensor never = WithRow(logits, 0, 0);
         never[0, 0, 2] = tensor(double.NegativeInfinity);
         Assert.Equal(double.PositiveInfinity, MaskedLosses.CrossEntropy(never, xt, x0, Mask)[0, 0].item<double>());
+    }
+
+    [Fact]
+    public void What_has_no_weight_costs_nothing_even_where_the_token_is_impossible()
+    {
+        Tensor never = logits.clone();
+        never[0, 0, 2] = tensor(double.NegativeInfinity);
+        Assert.Equal(0, MaskedLosses.DiscreteNelbo(never, xt, x0, Mask, half, half)[0, 0].item<double>());
+        Assert.Equal(0, MaskedLosses.ContinuousNelbo(never, xt, x0, Mask, half, tensor([0.0]))[0, 0].item<double>());
+        Assert.Equal(0, MaskedStepKl.WithoutSubs(never, xt, x0, Mask, half, half)[0, 0].item<double>());
+        Assert.True(double.IsFinite(Md4Tensors.VectorNelbo(never, xt, x0, Mask, tensor([1.0, 2, 0, 0]))[0, 0].item<double>()));
+    }
+
+    [Fact]
+    public void Logits_need_not_be_contiguous()
+    {
+        Tensor two = cat([logits, logits.flip(2)]), turned = two.transpose(1, 2).contiguous().transpose(1, 2).detach().requires_grad_(), plain = two.clone().requires_grad_();
+        Assert.False(turned.is_contiguous());
+        foreach (Tensor l in new[] { turned, plain })
+            MaskedLosses.ContinuousNelbo(l, cat([xt, xt]), cat([x0, x0]), Mask, tensor([0.5, 0.25]), tensor([-1.0, -2])).sum().backward();
+        Assert.Equal(plain.grad!.data<double>().ToArray(), turned.grad!.contiguous().data<double>().ToArray());
+    }
+
+    /// <summary>Each within 2 u of the exponential of the same rounded difference, and a half u of that one's own rounding to double.</summary>
+    [Theory]
+    [InlineData(48)]
+    [InlineData(61)]
+    public void Exponentials_of_rows_are_right_to_two_roundoffs(int length)
+    {
+        float[] entries = [.. Enumerable.Range(0, 4000 * length).Select(i => -(i * 7919L % 87_000) / 1000f - i % 13 / 977f)];
+        Tensor source = tensor(entries).reshape(4000, length), destination = zeros_like(source);
+        (float[] largest, _) = RowExponentials.Of(source, [.. Enumerable.Range(0, 4000).Select(i => (long)i)], 0, [.. Enumerable.Repeat(1L, 4000)], destination);
+        float[] found = destination.data<float>().ToArray();
+        for (int i = 0; i < found.Length; i++)
+        {
+            float d = entries[i] - largest[i / length];
+            if (i % length < 2 || d < -87) Assert.Equal(0, found[i]);
+            else Assert.InRange(found[i] / Math.Exp(d), 1 - Math.ScaleB(2.5, -24), 1 + Math.ScaleB(2.5, -24));
+        }
     }
 
     [Fact]
@@ -177,19 +217,19 @@ public class MaskedTensorTests : IDisposable
         Says("logits must have a finite largest entry and no NaN", () => Loss(WithRow(logits, 2, double.NegativeInfinity)));
         Says("xt must be int64, was Int32.", () => Loss(t: xt.to(ScalarType.Int32)));
         Says("xt must have the shape of the logits without their last axis, [1, 3], was [3].", () => Loss(t: xt.reshape(3)));
-        Says("xt must be x0 or the mask at every position", () => Loss(t: tensor([Mask, 1L, Mask], [1, 3])));
-        Says("x0 must not hold the mask 3", () => Loss(o: xt));
-        Says("x0 must be from 0 to 3, ranged from 0 to 4.", () => Loss(o: tensor([4L, 0, 1], [1, 3])));
-        Says("mask must be from 0 to 3, was 4.", () => Loss(mask: 4));
+        Says("xt must be x0 or the mask, since nothing else comes from x0; at position 1 it was 1 with x0 = 0.", () => Loss(t: tensor([Mask, 1L, Mask], [1, 3])));
+        Says("x0 must not hold the mask 3, data have none; it did at position 0.", () => Loss(o: xt));
+        Says("x0 must be in 0..3, ranged from 0 to 4.", () => Loss(o: tensor([4L, 0, 1], [1, 3])));
+        Says("mask must be in 0..3, was 4.", () => Loss(mask: 4));
         Says("alpha must be from 0 to 1, ranged from 1.5 to 1.5.", () => Loss(a: tensor([1.5])));
         Says("alpha must be below 1 where a token is masked", () => Loss(a: tensor([1.0])));
         Says("alpha must be Float64 as logits is, was Float32.", () => Loss(a: tensor([0.5f])));
         Says("alpha must be [1], one for each sequence, or [1, 3]", () => Loss(a: tensor([0.5, 0.5])));
-        Says("dAlpha must be from", () => Loss(d: tensor([1.0])));
+        Says("dAlpha must be finite and at most 0, ranged from 1 to 1.", () => Loss(d: tensor([1.0])));
         Says("alphaS must be at least alphaT, was less by 0.25.", () => MaskedLosses.DiscreteNelbo(logits, xt, x0, Mask, tensor([0.25]), half));
         Says("gradient must have the shape of logits, [1, 3, 4], was [1, 3, 5].", () =>
             MaskedLosses.ContinuousNelboWithGradient(logits, xt, x0, Mask, half, falling, zeros([1, 3, 5], ScalarType.Float64)));
-        Says("gradient must be contiguous.", () =>
+        Says("gradient must be contiguous, had the strides [12, 1, 3].", () =>
             MaskedLosses.ContinuousNelboWithGradient(logits, xt, x0, Mask, half, falling, zeros([1, 4, 3], ScalarType.Float64).transpose(1, 2)));
     }
 }

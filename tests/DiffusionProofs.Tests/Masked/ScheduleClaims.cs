@@ -111,6 +111,9 @@ public class TimesDrawnInGamma
     const string Trust = "balls of sixty digits that overlap are taken for equal";
     static readonly LinearSigma published = new(), wide = new(1e-3, 1e8);
 
+    [Identity]
+    public IdentityOutcome The_weight_is_the_slope_of_gamma() => Prove.Identity(new SlopeOfGamma());
+
     [Exact]
     public ExactOutcome Every_draw_has_one_weight() => Exact.Rows(
         from schedule in new[] { published, new LinearSigma(0.5, 3) } from eighths in Enumerable.Range(0, 9) select (Schedule: schedule, Eighths: eighths),
@@ -133,6 +136,18 @@ public class TimesDrawnInGamma
         return Refute.AtWitness("sigma up to 7, from 0.001 or from 0, in double precision",
             () => [Inside(ImportanceFormulas.Time<Float64>(0.5, published))],
             () => [Inside(MaskedScheduleMistakes.TimeFromSigmaZero(0.5, 7))]);
+    }
+
+    sealed class SlopeOfGamma : IIdentity
+    {
+        public IReadOnlyList<string> Variables => ["alpha", "dAlpha"];
+        public string Shapes => "any schedule, at a time";
+
+        public IEnumerable<(T Left, T Right)> Sides<T>(IReadOnlyList<T> x) where T : IField<T>
+        {
+            Dual<T> maskRate = 1 - new Dual<T>(x[0], x[1]);
+            yield return (maskRate.Slope / maskRate.Value, MaskedFormulas.ContinuousIntegrand(-T.One, x[0], x[1]));
+        }
     }
 
     /// <summary>

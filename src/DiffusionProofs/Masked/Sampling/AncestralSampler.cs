@@ -28,7 +28,7 @@ public sealed record MaskedSample(Tensor Tokens, int Evaluations) : IDisposable
 /// <summary>The ancestral sampler on a grid of times.</summary>
 /// <remarks>
 /// Tokens of one step are drawn independently: with the exact denoiser the law is that of the data only as the grid gets fine, off by at most
-/// C(L, 2) times the sum of the squared steps of alpha in total variation. Source: Sahoo et al., MDLM, arXiv:2406.07524, sections 3.2 and 4.
+/// C(L, 2) times the sum of the squared steps of alpha, over the square of the first mask rate, in total variation. Source: Sahoo et al., MDLM, arXiv:2406.07524, sections 3.2 and 4.
 /// </remarks>
 public sealed class AncestralSampler
 {

@@ -33,7 +33,7 @@ public static class AncestralStep
         TokenRequire.Answer(logProbabilities, tokens, nameof(logProbabilities));
         int vocabulary = (int)logProbabilities.shape[2];
         TokenRequire.Tokens(tokens, vocabulary, nameof(tokens));
-        TokenRequire.Mask(mask, vocabulary, nameof(mask));
+        MaskedRequire.Token(mask, vocabulary, nameof(mask));
         TokenRequire.Probability(reveal, nameof(reveal));
         using var scope = NewDisposeScope();
         var draw = Draw.Of(tokens, mask, reveal, generator);

@@ -1,3 +1,4 @@
+using DiffusionProofs.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -7,7 +8,7 @@ namespace DiffusionProofs.Masked;
 /// <remarks>
 /// log of the share of the agreeing sequences that have the token there, [B,L,V]; -infinity where none has, and on the mask. A step that
 /// reveals several tokens can make what no sequence agrees with, an event of probability 0 in the data: there it answers with the shares in
-/// the whole list. Counts are exact; the log rounds. Memory: B N + N L V entries.
+/// the whole list. Counts are exact; the log rounds. Memory: N L V numbers, and B N L bytes a call.
 /// </remarks>
 public sealed class ExactDenoiser : IMaskedDenoiser, IDisposable
 {
@@ -23,7 +24,7 @@ public sealed class ExactDenoiser : IMaskedDenoiser, IDisposable
     {
         if (vocabulary < 2) throw new ArgumentOutOfRangeException(nameof(vocabulary), $"vocabulary must be at least 2, the mask and a token; was {vocabulary}.");
         TokenRequire.Tokens(sequences, vocabulary, nameof(sequences));
-        TokenRequire.Mask(mask, vocabulary, nameof(mask));
+        MaskedRequire.Token(mask, vocabulary, nameof(mask));
         if (dtype is not (ScalarType.Float32 or ScalarType.Float64))
             throw new ArgumentException($"dtype must be float32 or float64, was {dtype}.", nameof(dtype));
         using var scope = NewDisposeScope();
@@ -46,7 +47,7 @@ public sealed class ExactDenoiser : IMaskedDenoiser, IDisposable
     {
         TokenRequire.Tokens(tokens, Vocabulary, nameof(tokens));
         if (tokens.shape[1] != sequences.shape[1])
-            throw new ArgumentException($"tokens must be [B, {sequences.shape[1]}], was {TokenRequire.Shape(tokens)}.", nameof(tokens));
+            throw new ArgumentException($"tokens must be [B, {sequences.shape[1]}], was {TensorRequire.Shape(tokens)}.", nameof(tokens));
         if (tokens.device_type != sequences.device_type || tokens.device_index != sequences.device_index)
             throw new ArgumentException($"tokens must be on {sequences.device} as the sequences are, was on {tokens.device}.", nameof(tokens));
         using var scope = NewDisposeScope();

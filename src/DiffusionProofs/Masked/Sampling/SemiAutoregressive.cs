@@ -1,4 +1,5 @@
 using DiffusionProofs.Numbers;
+using DiffusionProofs.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -29,6 +30,9 @@ public static class SemiAutoregressive
         Tensor clean = tokens.narrow(1, tokens.shape[1] - prefix, prefix);
         Tensor masks = tensor([.. Enumerable.Repeat((long)mask, (int)tokens.shape[0] * added)], [tokens.shape[0], added], ScalarType.Int64, tokens.device);
         Tensor filled = sample(cat([clean, masks], 1));
+        if (filled.dtype != ScalarType.Int64 || filled.dim() != 2 || filled.shape[0] != tokens.shape[0] || filled.shape[1] != window)
+            throw new InvalidOperationException($"sample must give int64 [{tokens.shape[0]}, {window}], gave {filled.dtype} {TensorRequire.Shape(filled)}.");
+        if (TokenSet.IsMask(filled, mask).any().item<bool>()) throw new InvalidOperationException($"sample must leave no mask {mask}; it left one.");
         if (!TokenSet.Same(filled.narrow(1, 0, prefix), clean)) throw new InvalidOperationException("sample must keep the visible tokens of the window; it changed one.");
         return cat([tokens, filled.narrow(1, prefix, added)], 1).MoveToOuterDisposeScope();
     }

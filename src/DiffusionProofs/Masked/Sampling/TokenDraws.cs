@@ -7,7 +7,7 @@ namespace DiffusionProofs.Masked;
 /// <summary>Random choices in float64, on the generator's device, whatever the model's dtype and device.</summary>
 /// <remarks>
 /// One uniform with 53 bits a choice, and the first token whose cumulated probability exceeds it: each cumulated probability is right to
-/// (V + 2) 2^-53 of the whole, and no token of probability 0 ever comes. Uniforms of 32 bits have 24: a token whose share of the interval
+/// (V + 3 + log V) 2^-53 of the whole, and no token of probability 0 ever comes. Uniforms of 32 bits have 24: a token whose share of the interval
 /// holds no multiple of 2^-24 never comes, and Gumbel noise made of them ends at 16.6355, which favours the likely
 /// (<see cref="SamplingFormulas.TruncatedGumbel{T}(T[], T)"/>).
 /// </remarks>
@@ -25,6 +25,12 @@ public static class TokenDraws
     /// <exception cref="ArgumentException">A row is NaN, +infinity or without any possible token.</exception>
     public static Tensor Tokens(Tensor logProbabilities, int mask, Tensor u)
     {
+        ArgumentNullException.ThrowIfNull(logProbabilities);
+        ArgumentNullException.ThrowIfNull(u);
+        if (logProbabilities.dim() != 2) throw new ArgumentException($"logProbabilities must be [N, V], was {TensorRequire.Shape(logProbabilities)}.", nameof(logProbabilities));
+        MaskedRequire.Token(mask, logProbabilities.shape[1], nameof(mask));
+        if (u.dtype != ScalarType.Float64 || u.dim() != 1 || u.shape[0] != logProbabilities.shape[0])
+            throw new ArgumentException($"u must be float64 [{logProbabilities.shape[0]}], one for each row, was {u.dtype} {TensorRequire.Shape(u)}.", nameof(u));
         using var scope = NewDisposeScope();
         Tensor rows = logProbabilities.detach().to(u.device).to(ScalarType.Float64);
         Tensor isMask = zeros(rows.shape[1], ScalarType.Bool, u.device);

@@ -1,3 +1,4 @@
+using DiffusionProofs.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -6,19 +7,14 @@ namespace DiffusionProofs.Masked;
 /// <summary>Checks of tokens and of a model's answer; each exception names the parameter, what it must be and what it was.</summary>
 static class TokenRequire
 {
-    public static string Shape(Tensor t) => $"[{string.Join(", ", t.shape)}]";
-
     /// <summary>[B,L] int64 with at least one position, every id in 0..V-1.</summary>
     public static void Tokens(Tensor tokens, int vocabulary, string name)
     {
         ArgumentNullException.ThrowIfNull(tokens, name);
         if (tokens.dtype != ScalarType.Int64) throw new ArgumentException($"{name} must be int64, was {tokens.dtype}.", name);
         if (tokens.dim() != 2 || tokens.numel() == 0)
-            throw new ArgumentException($"{name} must be [B, L] with at least one position, was {Shape(tokens)}.", name);
-        using var scope = NewDisposeScope();
-        (long least, long most) = (tokens.min().item<long>(), tokens.max().item<long>());
-        if (least < 0 || most >= vocabulary)
-            throw new ArgumentException($"{name} must be in 0..{vocabulary - 1}, ranged from {least} to {most}.", name);
+            throw new ArgumentException($"{name} must be [B, L] with at least one position, was {TensorRequire.Shape(tokens)}.", name);
+        MaskedRequire.InVocabulary(tokens, vocabulary, name);
     }
 
     /// <summary>[B,L,V] of the tokens, float32 or float64.</summary>
@@ -29,19 +25,13 @@ static class TokenRequire
         if (logProbabilities.dtype is not (ScalarType.Float32 or ScalarType.Float64))
             throw new ArgumentException($"{name} must be float32 or float64, was {logProbabilities.dtype}.", name);
         if (logProbabilities.dim() != 3 || !logProbabilities.shape[..2].SequenceEqual(tokens.shape) || (vocabulary ?? logProbabilities.shape[2]) != logProbabilities.shape[2])
-            throw new ArgumentException($"{name} must be [{string.Join(", ", tokens.shape)}, {vocabulary?.ToString() ?? "V"}], was {Shape(logProbabilities)}.", name);
-    }
-
-    public static void Mask(int mask, long vocabulary, string name)
-    {
-        if (mask < 0 || mask >= vocabulary)
-            throw new ArgumentOutOfRangeException(name, $"{name} must be in 0..{vocabulary - 1}, was {mask}.");
+            throw new ArgumentException($"{name} must be [{string.Join(", ", tokens.shape)}, {vocabulary?.ToString() ?? "V"}], was {TensorRequire.Shape(logProbabilities)}.", name);
     }
 
     public static IMaskedDenoiser Denoiser(IMaskedDenoiser denoiser)
     {
         ArgumentNullException.ThrowIfNull(denoiser);
-        Mask(denoiser.Mask, denoiser.Vocabulary, nameof(denoiser));
+        MaskedRequire.Token(denoiser.Mask, denoiser.Vocabulary, nameof(denoiser));
         return denoiser;
     }
 

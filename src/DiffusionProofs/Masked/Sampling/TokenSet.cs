@@ -1,3 +1,4 @@
+using DiffusionProofs.Runtime;
 using static TorchSharp.torch;
 
 namespace DiffusionProofs.Masked;
@@ -11,11 +12,11 @@ public static class TokenSet
         ArgumentNullException.ThrowIfNull(tokens);
         ArgumentNullException.ThrowIfNull(other);
         if (!tokens.shape.SequenceEqual(other.shape))
-            throw new ArgumentException($"other must have the shape of tokens, {TokenRequire.Shape(tokens)}, was {TokenRequire.Shape(other)}.", nameof(other));
+            throw new ArgumentException($"other must have the shape of tokens, {TensorRequire.Shape(tokens)}, was {TensorRequire.Shape(other)}.", nameof(other));
         using var scope = NewDisposeScope();
         return tokens.eq(other).all().item<bool>();
     }
 
     /// <summary>Where the mask stands, [B,L]. Against an int64: against a number libtorch would compare in float32, where ids above 2^24 run together.</summary>
-    public static Tensor IsMask(Tensor tokens, int mask) => tokens.eq(tensor((long)mask, ScalarType.Int64, tokens.device));
+    public static Tensor IsMask(Tensor tokens, long mask) => tokens.eq(tensor(mask, ScalarType.Int64, tokens.device));
 }

@@ -27,9 +27,9 @@ public static class MaskedAccuracy
         weight * (CrossEntropy(ce, vocabulary, type) + 4.04 * Dtypes.UnitRoundoff(type) * ce);
 
     /// <summary>
-    /// Of a step's KL without SUBS: 6.1 u (V + 16 + 2 log V + ce + |log p_m|) R (1 + ce - log(1 - alpha_t)): both probabilities are within the
-    /// first factor, no function of them has a condition number above 1/(2 log 2) twice, and the terms are at most R (1 + ce - log(1 - alpha_t)),
-    /// which the second, being no larger than the first, doubles.
+    /// Of a step's KL without SUBS: 6.1 u (V + 16 + 2 log V + ce + |log p_m|) R (1 + ce - log(1 - alpha_t)). Both probabilities are off by at most
+    /// twice the first factor's u. log1p(-drop) up to drop = 1/2 and the quotient's logarithm beyond pass that on at most 1/log 2 = 1.44 times, the
+    /// first term's log1p once; the second term is no larger than the first, which is at most R (1 + ce - log(1 - alpha_t)): 2 (1 + 1.44) &lt; 6.
     /// </summary>
     /// <param name="reveal">R = (alpha_s - alpha_t)/(1 - alpha_t).</param>
     /// <param name="ce">-log p_x, over the whole vocabulary.</param>
@@ -38,5 +38,23 @@ public static class MaskedAccuracy
     {
         double size = vocabulary + 16 + 2 * Math.Log(vocabulary) + ce + (double.IsFinite(logMaskProbability) ? -logMaskProbability : 0);
         return 6.1 * Dtypes.UnitRoundoff(type) * size * reveal * (1 + ce - Math.Log(1 - alphaT));
+    }
+
+    /// <summary>
+    /// Of the integrand with a weight for every token: u times the sum over j of (2 V + 10 + log V + |log mu_j|) |w_j - w_x| mu_j, each mu_j being off by its
+    /// own distance from the largest and the sum by V u, and (V + 12 + 2 log V + max(0, -log ce)) w_x ce; and u of the total.
+    /// </summary>
+    /// <param name="weights">w, [V].</param>
+    /// <param name="mu">The exact prediction, [V], 0 for the mask.</param>
+    public static double Vector(IReadOnlyList<double> weights, IReadOnlyList<double> mu, int x0, torch.ScalarType type)
+    {
+        double u = Dtypes.UnitRoundoff(type), v = mu.Count, spread = 0, size = 0, ce = -Math.Log(mu[x0]);
+        for (int j = 0; j < mu.Count; j++)
+        {
+            if (mu[j] == 0) continue;
+            double term = Math.Abs(weights[j] - weights[x0]) * mu[j];
+            (spread, size) = (spread + (2 * v + 10 + Math.Log(v) - Math.Log(mu[j])) * term, size + term);
+        }
+        return 1.01 * u * (spread + size) + weights[x0] * (CrossEntropy(ce, mu.Count, type) + 3.03 * u * ce);
     }
 }

@@ -61,7 +61,7 @@ static class MaskedCrossEntropy
             List<Tensor> saved = ctx.get_saved_variables();
             Tensor logits = saved[0];
             var rows = new MaskedRows(saved[1], saved[2], (long)ctx.get_data("mask"), logits.shape[^1]);
-            Tensor gradient = zeros_like(logits);
+            Tensor gradient = zeros(logits.shape, dtype: logits.dtype, device: logits.device);
             WithGradient(logits, rows, upstream.contiguous(), gradient).Dispose();
             return [gradient, null!];
         }

@@ -29,7 +29,7 @@ public static class MaskedLosses
         using var scope = NewDisposeScope();
         var rows = new MaskedRows(logits, xt, x0, mask);
         Tensor weight = ContinuousWeight(logits, rows, alpha, dAlpha);
-        return rows.Spread(MaskedCrossEntropy.Of(logits, rows) * weight).MoveToOuterDisposeScope();
+        return rows.Spread(Weighted(weight, MaskedCrossEntropy.Of(logits, rows))).MoveToOuterDisposeScope();
     }
 
     /// <summary>A step's term of the discrete bound: (alpha_t - alpha_s)/(1 - alpha_t) log x_theta[x_0].</summary>
@@ -41,14 +41,17 @@ public static class MaskedLosses
         var rows = new MaskedRows(logits, xt, x0, mask);
         MaskedRequire.Step(alphaS, alphaT, logits);
         Tensor weight = rows.At(alphaS - alphaT) / rows.MaskRate(alphaT, nameof(alphaT));
-        return rows.Spread(MaskedCrossEntropy.Of(logits, rows) * weight).MoveToOuterDisposeScope();
+        return rows.Spread(Weighted(weight, MaskedCrossEntropy.Of(logits, rows))).MoveToOuterDisposeScope();
     }
 
     /// <summary>
     /// <see cref="ContinuousNelbo"/> and the derivative by the logits of its sum times <paramref name="scale"/>, in one pass. The derivative
     /// is written over the masked rows of <paramref name="gradient"/>; its other rows, whose derivative is 0, are left as they are.
     /// </summary>
-    /// <param name="gradient">The shape and type of the logits, contiguous; may be the logits themselves, which are then overwritten.</param>
+    /// <param name="gradient">
+    /// The shape and type of the logits, contiguous; may be the logits themselves, which are then overwritten. Where a row of the logits is refused, the
+    /// rows before it are written already.
+    /// </param>
     public static Tensor ContinuousNelboWithGradient(
         Tensor logits, Tensor xt, Tensor x0, long mask, Tensor alpha, Tensor dAlpha, Tensor gradient, double scale = 1)
     {
@@ -57,7 +60,7 @@ public static class MaskedLosses
         var rows = new MaskedRows(logits, xt, x0, mask);
         MaskedRequire.Like(gradient, logits, nameof(gradient));
         Tensor weight = ContinuousWeight(logits, rows, alpha, dAlpha);
-        return rows.Spread(MaskedCrossEntropy.WithGradient(logits, rows, weight.Times(scale), gradient) * weight).MoveToOuterDisposeScope();
+        return rows.Spread(Weighted(weight, MaskedCrossEntropy.WithGradient(logits, rows, weight.Times(scale), gradient))).MoveToOuterDisposeScope();
     }
 
     /// <summary>
@@ -73,10 +76,13 @@ public static class MaskedLosses
         return rows.Spread(MaskedCrossEntropy.Of(logits, rows) * weight).MoveToOuterDisposeScope();
     }
 
+    /// <summary>weight times loss, where a weight of 0 takes even an infinite loss away: that event has no part in the bound.</summary>
+    internal static Tensor Weighted(Tensor weight, Tensor loss) => weight * where(weight.Is(0), zeros_like(loss), loss);
+
     static Tensor ContinuousWeight(Tensor logits, MaskedRows rows, Tensor alpha, Tensor dAlpha)
     {
         MaskedRequire.Levels(alpha, logits, 0, 1, nameof(alpha));
-        MaskedRequire.Levels(dAlpha, logits, double.MinValue, 0, nameof(dAlpha));
+        MaskedRequire.Levels(dAlpha, logits, double.NegativeInfinity, 0, nameof(dAlpha));
         return -rows.At(dAlpha) / rows.MaskRate(alpha, nameof(alpha));
     }
 }

@@ -44,13 +44,13 @@ static class MaskedRequire
         using var scope = NewDisposeScope();
         (long least, long most) = (tokens.min().item<long>(), tokens.max().item<long>());
         if (least < 0 || most >= vocabulary)
-            throw new ArgumentException($"{name} must be from 0 to {vocabulary - 1}, ranged from {least} to {most}.", name);
+            throw new ArgumentException($"{name} must be in 0..{vocabulary - 1}, ranged from {least} to {most}.", name);
     }
 
     public static void Token(long token, long vocabulary, string name)
     {
         if (token < 0 || token >= vocabulary)
-            throw new ArgumentOutOfRangeException(name, $"{name} must be from 0 to {vocabulary - 1}, was {token}.");
+            throw new ArgumentOutOfRangeException(name, $"{name} must be in 0..{vocabulary - 1}, was {token}.");
     }
 
     /// <summary>One number for each sequence, [B], or for each position, [B,L]; in [lowest, highest].</summary>
@@ -64,8 +64,11 @@ static class MaskedRequire
         using IDisposable quiet = no_grad();
         using var scope = NewDisposeScope();
         (double least, double most) = (TensorRequire.Number(t.min()), TensorRequire.Number(t.max()));
-        if (!(least >= lowest && most <= highest))
-            throw new ArgumentOutOfRangeException(name, FormattableString.Invariant($"{name} must be from {lowest} to {highest}, ranged from {least} to {most}."));
+        if (!(least >= lowest && most <= highest && double.IsFinite(least)))
+        {
+            string must = double.IsFinite(lowest) ? $"from {lowest} to {highest}" : $"finite and at most {highest}";
+            throw new ArgumentOutOfRangeException(name, FormattableString.Invariant($"{name} must be {must}, ranged from {least} to {most}."));
+        }
     }
 
     /// <summary>One number for each category, [V], at least 0.</summary>
@@ -102,7 +105,7 @@ static class MaskedRequire
         if (!t.shape.SequenceEqual(logits.shape))
             throw new ArgumentException($"{name} must have the shape of logits, {TensorRequire.Shape(logits)}, was {TensorRequire.Shape(t)}.", name);
         TensorRequire.SameKind(t, logits, name, "logits");
-        if (!t.is_contiguous()) throw new ArgumentException($"{name} must be contiguous.", name);
+        if (!t.is_contiguous()) throw new ArgumentException($"{name} must be contiguous, had the strides [{string.Join(", ", t.stride())}].", name);
     }
 
     static void SameDevice(Tensor t, Tensor logits, string name)

@@ -25,16 +25,18 @@ sealed class MaskedRows
         Shape = xt.shape;
         using IDisposable quiet = no_grad();
         using var scope = NewDisposeScope();
-        using Scalar id = mask;
-        Tensor flatXt = xt.reshape(-1), flatX0 = x0.reshape(-1), masked = flatXt.eq(id);
+        Tensor flatXt = xt.reshape(-1), flatX0 = x0.reshape(-1), masked = TokenSet.IsMask(flatXt, mask);
         MaskedRequire.InVocabulary(flatX0, Vocabulary, nameof(x0));
-        if (flatX0.eq(id).any().item<bool>()) throw new ArgumentException($"x0 must not hold the mask {mask}: data have none.", nameof(x0));
-        if ((flatXt.ne(flatX0) & masked.logical_not()).any().item<bool>())
-            throw new ArgumentException("xt must be x0 or the mask at every position, since nothing else comes from x0.", nameof(xt));
-        GC.KeepAlive(id);
+        if (First(TokenSet.IsMask(flatX0, mask)) is { } maskAt) throw new ArgumentException($"x0 must not hold the mask {mask}, data have none; it did at position {maskAt}.", nameof(x0));
+        if (First(flatXt.ne(flatX0) & masked.logical_not()) is { } at)
+            throw new ArgumentException(
+                $"xt must be x0 or the mask, since nothing else comes from x0; at position {at} it was {flatXt[at].item<long>()} with x0 = {flatX0[at].item<long>()}.", nameof(xt));
         Positions = masked.nonzero().reshape(-1).MoveToOuterDisposeScope();
         Targets = flatX0.index_select(0, Positions).MoveToOuterDisposeScope();
     }
+
+    /// <summary>The first position, of all in a row, at which a condition holds.</summary>
+    static long? First(Tensor condition) => condition.any().item<bool>() ? condition.to(ScalarType.Int32).argmax().item<long>() : null;
 
     /// <summary>Rows that were checked before.</summary>
     public MaskedRows(Tensor positions, Tensor targets, long mask, long vocabulary)

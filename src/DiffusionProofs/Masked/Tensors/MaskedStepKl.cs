@@ -30,7 +30,7 @@ public static class MaskedStepKl
 
         Tensor rateT = rows.MaskRate(alphaT, nameof(alphaT)), atS = rows.At(alphaS), atT = rows.At(alphaT), rateS = atS.neg().Plus(1);
         Tensor reveal = (atS - atT) / rateT, stay = rateS / rateT;
-        Tensor first = reveal * ((atT * maskProbability / rateT).log1p() - own);
+        Tensor first = MaskedLosses.Weighted(reveal, (atT * maskProbability / rateT).log1p() - own);
         // (1 - alpha_s) n_t/((1 - alpha_t) n_s) = 1 - drop: near 1 by log1p, near 0 as the quotient.
         // Where a branch is not taken its argument is put to a harmless one, so that its derivative is not NaN.
         Tensor last = rateS.Is(0), one = ones_like(rateS);

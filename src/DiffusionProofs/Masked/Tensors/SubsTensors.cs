@@ -12,7 +12,7 @@ public static class SubsTensors
     /// </summary>
     /// <param name="logits">[B,L,V], float32 or float64, finite or -infinity; those of visible positions and of the mask are not read.</param>
     /// <param name="xt">[B,L], int64.</param>
-    /// <remarks>Error: that of torch's log-softmax, within (V + 4 + log V + |log x_theta|) u. Source: Sahoo et al., MDLM, arXiv:2406.07524, section 3.2.3.</remarks>
+    /// <remarks>Error: that of torch's log-softmax, within (V + 4 + 2 log V + 2 |log x_theta|) u. Source: Sahoo et al., MDLM, arXiv:2406.07524, section 3.2.3.</remarks>
     public static Tensor LogProbabilities(Tensor logits, Tensor xt, long mask)
     {
         using var scope = NewDisposeScope();
@@ -22,7 +22,7 @@ public static class SubsTensors
         MaskedRequire.Tokens(xt, logits, nameof(xt));
         MaskedRequire.InVocabulary(xt, vocabulary, nameof(xt));
         Tensor flat = xt.reshape(-1), nothing = tensor(double.NegativeInfinity, logits.dtype, logits.device);
-        Tensor masked = flat.eq(tensor(mask, device: flat.device)).nonzero().reshape(-1);
+        Tensor masked = TokenSet.IsMask(flat, mask).nonzero().reshape(-1);
         Tensor result = nothing.expand(flat.shape[0], vocabulary).clone();
         result.scatter_(1, flat.unsqueeze(1), zeros([flat.shape[0], 1], dtype: logits.dtype, device: logits.device));
         if (masked.shape[0] == 0) return result.reshape(logits.shape).MoveToOuterDisposeScope();

@@ -2,6 +2,7 @@ using DiffusionProofs.Categorical;
 using DiffusionProofs.Evidence;
 using DiffusionProofs.Masked;
 using DiffusionProofs.Numbers;
+using DiffusionProofs.Runtime;
 using FsCheck;
 using FsCheck.Fluent;
 using TorchSharp;
@@ -52,7 +53,7 @@ static class ExactConditionalsOnTensors
         }
         double expected = (double)new ExactBound<BigReal>(list.Sequences).Entropy;
         // A logit log n is off by u log n before the code sees it; each of L positions costs at most log N.
-        double u = on.DType == torch.float32 ? Math.ScaleB(1, -24) : Math.ScaleB(1, -53), largest = Math.Max(1, Math.Log(list.Sequences.Length));
+        double u = Dtypes.UnitRoundoff(on.DType), largest = Math.Max(1, Math.Log(list.Sequences.Length));
         double allowed = length * (MaskedAccuracy.Term(1, largest, mask + 1, on.DType) + 2 * u * Math.Log(list.Sequences.Length))
             + count * Math.ScaleB(1, -53) * length * largest;
         return [Compare.Within("bound", expected, received, allowed)];

@@ -2,6 +2,7 @@ using DiffusionProofs.Categorical;
 using DiffusionProofs.Evidence;
 using DiffusionProofs.Masked;
 using DiffusionProofs.Numbers;
+using DiffusionProofs.Runtime;
 using MathNet.Numerics.Integration;
 using TorchSharp;
 
@@ -68,7 +69,7 @@ static class MaskedLossesOnTensors
     /// <summary>GenMD4's integrand against its formula in sixty digits.</summary>
     public static SampledOutcome VectorSchedule(On on) => Sample.Check(on, MaskedCase.Any, (c, _) =>
     {
-        double[] weights = [.. Enumerable.Range(0, c.Vocabulary).Select(j => 0.5 + (j * 5 + c.Mask) % 7 / 4.0)];
+        double[] weights = [.. Enumerable.Range(0, c.Vocabulary).Select(j => (j * 5 + c.Mask) % 7 / 4.0)];
         double[] expected = new double[c.Length], bound = new double[c.Length];
         for (int i = 0; i < c.Length; i++)
         {
@@ -76,17 +77,16 @@ static class MaskedLossesOnTensors
             (BigReal[] mu, int own) = (c.Probabilities(i, withMask: false), c.X0[i]);
             BigReal logP = BigReal.Log(mu[own]);
             expected[i] = (double)Md4Formulas.VectorIntegrand([.. weights.Select(BigReal.FromDouble)], mu, own, logP);
-            double size = weights.Select((w, j) => Math.Abs(w - weights[own]) * (double)mu[j]).Sum() + weights[own] * (1 - (double)logP);
-            bound[i] = 1.01 * Ulps(on) * (c.Vocabulary + 8 + 2 * Math.Log(c.Vocabulary) - (double)logP) * size;
+            bound[i] = MaskedAccuracy.Vector(weights, [.. mu.Select(p => (double)p)], own, on.DType);
         }
         torch.Tensor received = Md4Tensors.VectorNelbo(c.LogitTensor(on), c.Tokens(on, c.Xt), c.Tokens(on, c.X0), c.Mask, on.Tensor(weights));
         return [Compare.Within("integrand", expected, received, i => bound[i], on)];
-    }, "u (V + 8 + 2 log V + |log mu_x|) times the sizes of the terms", Shapes, Domain + "; weights from 1/2 to 2", Cases);
+    }, "MaskedAccuracy.Vector: each prediction by its own distance from the largest, the sum by V u, and the cross-entropy's", Shapes, Domain + "; weights from 0 to 3/2", Cases);
 
     /// <summary>The derivative by the logits, by autograd and in one pass, against weight (softmax - one-hot) by dual numbers.</summary>
     public static SampledOutcome DerivativeAgainstDualNumbers(On on) => Sample.Check(on, MaskedCase.Any, (c, _) =>
     {
-        double weight = 1 / (1 - c.AlphaT), u = Ulps(on);
+        double weight = 1 / (1 - c.AlphaT), u = Dtypes.UnitRoundoff(on.DType);
         double[] expected = [.. Enumerable.Range(0, c.Length).SelectMany(i => Enumerable.Range(0, c.Vocabulary).Select(j => c.Masked[i] ? weight * Derivative(c, i, j) : 0))];
         torch.Tensor logits = c.LogitTensor(on).requires_grad_(), xt = c.Tokens(on, c.Xt), x0 = c.Tokens(on, c.X0);
         torch.Tensor alpha = c.Level(on, c.AlphaT), dAlpha = c.Level(on, -1), inPlace = torch.zeros_like(logits);
@@ -127,7 +127,7 @@ static class MaskedLossesOnTensors
         MaskedCase[] each = ModelOfEverySet(c);
         int length = each[0].Length;
         BigReal[] loss = SubsetBounds.Losses(length, (set, i) => BigReal.Log(each[set].Probabilities(i, withMask: false)[c.X0[i]]));
-        double expected = (double)SubsetBounds.ByCount(loss), u = Ulps(on);
+        double expected = (double)SubsetBounds.ByCount(loss), u = Dtypes.UnitRoundoff(on.DType);
         var rule = new GaussLegendreRule(0, 1, 5);
         return Enumerable.Range(1, 3).Select(power =>
         {
@@ -169,8 +169,6 @@ static class MaskedLossesOnTensors
     }
 
     static double Reveal(MaskedCase c) => (c.AlphaS - c.AlphaT) / (1 - c.AlphaT);
-
-    static double Ulps(On on) => on.DType == torch.float32 ? Math.ScaleB(1, -24) : Math.ScaleB(1, -53);
 
     static double CrossEntropy(MaskedCase c, int i) => -(double)BigReal.Log(c.Probabilities(i, withMask: false)[c.X0[i]]);
 
