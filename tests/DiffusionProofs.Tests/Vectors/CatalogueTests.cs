@@ -13,7 +13,7 @@ public class CatalogueTests
         [
             "gaussian.schedule", "gaussian.beta-schedule", "gaussian.kernel-log-density", "gaussian.score", "gaussian.mixture-log-density",
             "gaussian.mixture-weights", "gaussian.mixture-score", "gaussian.mixture-denoiser", "gaussian.mixture-jacobian", "gaussian.convert",
-            "gaussian.edm-steps", "smoothness.mixture-lipschitz",
+            "gaussian.edm-steps", "gaussian.edm-preconditioning", "gaussian.quantile-map", "smoothness.mixture-lipschitz",
         ];
         Assert.Subset(FormCatalogue.All.Select(form => form.Name).ToHashSet(), landed.ToHashSet());
         Assert.Equal(FormCatalogue.All.Count, FormCatalogue.All.Select(form => form.Name).Distinct().Count());
