@@ -23,6 +23,11 @@ public sealed class LinearRate
     /// <summary>B(t) = beta_min t + (beta_max - beta_min) t^2/2.</summary>
     public T Integral<T>(T t) where T : IRealField<T> => (T.FromDouble(BetaMin) + Slope<T>() * t / 2) * t;
 
+    /// <summary>The time at which B has that value, without cancellation: 2 B/(beta_min + sqrt(beta_min^2 + 2 (beta_max - beta_min) B)).</summary>
+    /// <remarks>For B = log(1 + sigma^2) the inverse of VP's noise level sigma of x/alpha (EDM, arXiv:2206.00364, table 1).</remarks>
+    public T TimeOf<T>(T integral) where T : IRealField<T> =>
+        2 * integral / (T.FromDouble(BetaMin) + T.Sqrt(T.FromDouble(BetaMin).Squared() + 2 * Slope<T>() * integral));
+
     // Subtracted in T: the difference of two doubles need not be a double.
     T Slope<T>() where T : IRealField<T> => T.FromDouble(BetaMax) - T.FromDouble(BetaMin);
 

@@ -28,4 +28,11 @@ public static class ScheduleTensors
         using var scope = NewDisposeScope();
         return stack(schedule.Steps<TensorNumber>(n).Select(step => step.Value)).MoveToOuterDisposeScope();
     }
+
+    /// <summary>The noise levels of improved DDPM, [M + 1], float64, falling to 0: <see cref="IddpmLevels.Of"/>.</summary>
+    public static Tensor IddpmLevelsTensor(int steps = 1000, double c1 = 0.001, double c2 = 0.008)
+    {
+        using var scope = NewDisposeScope();
+        return stack(IddpmLevels.Of<TensorNumber>(steps, c1, c2).Select(level => level.Value)).MoveToOuterDisposeScope();
+    }
 }

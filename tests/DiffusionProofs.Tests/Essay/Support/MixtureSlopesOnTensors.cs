@@ -154,7 +154,7 @@ static class MixtureSlopesOnTensors
 
     const string JacobianErrorText = "alpha^2 R^2/sigma^4 (2 e + (N + 8) u) + 4 u/sigma^2, e MixtureAccuracy's relative error of a weight";
 
-    static double JacobianError(DataMixture mixture, MixtureCase at, On on)
+    public static double JacobianError(DataMixture mixture, MixtureCase at, On on)
     {
         double e = mixture.Accuracy(at.Query(on), at.Alpha, at.Sigma).WeightRelative, u = on.Ulp(1) / 2;
         double spread = at.Alpha * Width(mixture) / (at.Sigma * at.Sigma);
