@@ -5,7 +5,7 @@ using DiffusionProofs.Numbers;
 namespace DiffusionProofs.Tests.Gaussian;
 
 [Claim("DDIM.5", "The deterministic step of DDIM is a step of cold diffusion, by either algorithm: noise is the degradation, D(x, s) = alpha_s x + sigma_s z, with z taken anew from x_t and the restoration.",
-    Source = "Bansal et al., Cold Diffusion, arXiv:2208.09392, section 3; Song, Meng and Ermon, DDIM, arXiv:2010.02502, eq. 12 at sigma = 0",
+    Source = "Bansal et al., Cold Diffusion, arXiv:2208.09392, algorithms 1 and 2; Song, Meng and Ermon, DDIM, arXiv:2010.02502, eq. 12 at sigma = 0",
     Oracle = "algorithms 1 and 2 of cold diffusion, which know nothing of noise")]
 public class DdimIsCold
 {

@@ -5,7 +5,7 @@ using DiffusionProofs.Numbers;
 namespace DiffusionProofs.Tests.Gaussian;
 
 [Claim("Prediction.3", "Where the signal is gone (alpha = 0, zero terminal SNR) v and x_0 still give all four forms, x_0 = -v/sigma; a prediction of the noise, or of the score, says nothing of x_0, since there x = sigma eps whatever the data.",
-    Source = "Lin et al., arXiv:2305.08891, section 3.3; Salimans and Ho, arXiv:2202.00512, section 4",
+    Source = "Lin et al., arXiv:2305.08891 (zero terminal SNR and v prediction); Salimans and Ho, arXiv:2202.00512, section 4",
     Oracle = "the definitions at alpha = 0, from free x_0 and eps")]
 public class PredictionsWithoutSignal
 {

@@ -1,7 +1,7 @@
 namespace DiffusionProofs.Gaussian;
 
 /// <summary>Which of a table's steps a sampler of fewer steps visits: indices, rising. Halves round to even.</summary>
-/// <remarks>Source: Lin et al., arXiv:2305.08891, table 2 (there from 1, here from 0).</remarks>
+/// <remarks>Source: Lin et al., arXiv:2305.08891 (there counted from 1, here from 0).</remarks>
 public static class StepSpacing
 {
     /// <summary>round(T k/n) - 1 for k = 1..n: the last step of the table is always among them.</summary>

@@ -32,30 +32,37 @@ sealed class DdimStepForm : ClosedForm
         };
     };
 
-    public override void Evaluate<T>(FormInputs inputs, FormOutputs<T> outputs) => Put(inputs, outputs, DdimFormulas.DirectionSquared(
-        inputs.Scalar<T>("alpha_bar_s"), inputs.Scalar<T>("alpha_bar_t"), inputs.Scalar<T>("eta")));
+    public override void Evaluate<T>(FormInputs inputs, FormOutputs<T> outputs)
+    {
+        (T s, T t, T eta) = Scalars<T>(inputs);
+        Put(inputs, outputs, DdimFormulas.Variance(s, t, eta), (xt, x0) => DdimFormulas.Mean(xt, x0, s, t, eta));
+    }
 
     /// <summary>By 1 - abar_s - sigma^2 as the paper has it, which cancels; where that is 0, by the form that does not.</summary>
     public override void EvaluateForTolerance(FormInputs inputs, FormOutputs<RoundedReal> outputs)
     {
-        if (inputs.Number("eta") == 1 && inputs.Number("alpha_bar_t") == 0) Evaluate(inputs, outputs);
-        else Put(inputs, outputs, 1 - inputs.Scalar<RoundedReal>("alpha_bar_s") - Variance<RoundedReal>(inputs));
+        (RoundedReal s, RoundedReal t, RoundedReal eta) = Scalars<RoundedReal>(inputs);
+        if (eta.Value == 1 && t.Value == 0) Evaluate(inputs, outputs);
+        else PutWith(inputs, outputs, DdimFormulas.Variance(s, t, eta), 1 - s - DdimFormulas.Variance(s, t, eta), DdimFormulas.Combined);
     }
 
     public override string ToleranceDerivation => "first-order rounding error of the paper's formula, which cancels in 1 - abar_s - sigma^2";
 
-    static T Variance<T>(FormInputs inputs) where T : IRealField<T> => DdimFormulas.Variance(
-        inputs.Scalar<T>("alpha_bar_s"), inputs.Scalar<T>("alpha_bar_t"), inputs.Scalar<T>("eta"));
+    static (T S, T T, T Eta) Scalars<T>(FormInputs inputs) where T : IRealField<T> =>
+        (inputs.Scalar<T>("alpha_bar_s"), inputs.Scalar<T>("alpha_bar_t"), inputs.Scalar<T>("eta"));
 
-    static void Put<T>(FormInputs inputs, FormOutputs<T> outputs, T directionSquared) where T : IRealField<T> =>
-        Put(inputs, outputs, Variance<T>(inputs), (x0, eps, alphaS) => DdimFormulas.Combined(x0, eps, alphaS, T.Sqrt(directionSquared)));
-
-    static void Put<T>(FormInputs inputs, FormOutputs<T> outputs, T variance, Func<T, T, T, T> combined) where T : IRealField<T>
+    static void Put<T>(FormInputs inputs, FormOutputs<T> outputs, T variance, Func<T, T, T> mean) where T : IRealField<T>
     {
-        T alphaBarT = inputs.Scalar<T>("alpha_bar_t"), alphaS = T.Sqrt(inputs.Scalar<T>("alpha_bar_s"));
-        outputs.Set("mean", [.. inputs.Matrix<T>("xt").Zip(inputs.Matrix<T>("x0_hat"), (xt, x0) => xt.Zip(x0, (p, q) =>
-            combined(q, ConversionFormulas.EpsFromX0(p, q, T.Sqrt(alphaBarT), T.Sqrt(1 - alphaBarT)), alphaS)).ToArray())]);
+        outputs.Set("mean", [.. inputs.Matrix<T>("xt").Zip(inputs.Matrix<T>("x0_hat"), (xt, x0) => xt.Zip(x0, mean).ToArray())]);
         outputs.Set("variance", variance);
+    }
+
+    static void PutWith(FormInputs inputs, FormOutputs<RoundedReal> outputs, RoundedReal variance, RoundedReal directionSquared,
+        Func<RoundedReal, RoundedReal, RoundedReal, RoundedReal, RoundedReal> combined)
+    {
+        (RoundedReal s, RoundedReal t, _) = Scalars<RoundedReal>(inputs);
+        RoundedReal alphaT = RoundedReal.Sqrt(t), sigmaT = RoundedReal.Sqrt(1 - t), direction = RoundedReal.Sqrt(directionSquared);
+        Put(inputs, outputs, variance, (xt, x0) => combined(x0, ConversionFormulas.EpsFromX0(xt, x0, alphaT, sigmaT), RoundedReal.Sqrt(s), direction));
     }
 
     public override void Require(FormInputs inputs)
@@ -88,30 +95,24 @@ sealed class DdimStepForm : ClosedForm
 
     public override IReadOnlyList<KnownMistake> Mistakes { get; } =
     [
-        new("sigma = eta sqrt(1 - abar_t), and what is negative before eps taken for 0", (inputs, outputs) =>
+        Wrong("sigma = eta sqrt(1 - abar_t), and what is negative before eps taken for 0", (s, t, eta) =>
         {
-            RoundedReal variance = DdimMistakes.VarianceOfTheMarginal(inputs.Scalar<RoundedReal>("alpha_bar_t"), inputs.Scalar<RoundedReal>("eta"));
-            RoundedReal left = 1 - inputs.Scalar<RoundedReal>("alpha_bar_s") - variance;
-            RoundedReal direction = left.Value > 0 ? RoundedReal.Sqrt(left) : default;
-            Put(inputs, outputs, variance, (x0, eps, alphaS) => DdimFormulas.Combined(x0, eps, alphaS, direction));
+            RoundedReal variance = DdimMistakes.VarianceOfTheMarginal(t, eta), left = 1 - s - variance;
+            return (variance, left.Value > 0 ? left : default);
         }),
-        Direction("eta for eta^2 before eps", DdimMistakes.DirectionSquaredWithEtaUnsquared),
-        Direction("sigma for sqrt(1 - abar_s - sigma^2) before eps", DdimMistakes.VarianceAsDirection),
-        new("the root left out of the coefficient of eps", (inputs, outputs) =>
-        {
-            RoundedReal direction = RoundedReal.Sqrt(DdimFormulas.DirectionSquared(
-                inputs.Scalar<RoundedReal>("alpha_bar_s"), inputs.Scalar<RoundedReal>("alpha_bar_t"), inputs.Scalar<RoundedReal>("eta")));
-            Put(inputs, outputs, Variance<RoundedReal>(inputs), (x0, eps, alphaS) => DdimMistakes.WithoutRoot(x0, eps, alphaS, direction));
-        }),
-        new("the standard deviation in the variance's place", (inputs, outputs) =>
-        {
-            RoundedReal direction = RoundedReal.Sqrt(DdimFormulas.DirectionSquared(
-                inputs.Scalar<RoundedReal>("alpha_bar_s"), inputs.Scalar<RoundedReal>("alpha_bar_t"), inputs.Scalar<RoundedReal>("eta")));
-            Put(inputs, outputs, RoundedReal.Sqrt(Variance<RoundedReal>(inputs)), (x0, eps, alphaS) => DdimFormulas.Combined(x0, eps, alphaS, direction));
-        }),
+        Wrong("eta for eta^2 before eps", (s, t, eta) => (DdimFormulas.Variance(s, t, eta), DdimMistakes.DirectionSquaredWithEtaUnsquared(s, t, eta))),
+        Wrong("sigma for sqrt(1 - abar_s - sigma^2) before eps", (s, t, eta) => (DdimFormulas.Variance(s, t, eta), DdimMistakes.VarianceAsDirection(s, t, eta))),
+        Wrong("the standard deviation in the variance's place", (s, t, eta) =>
+            (RoundedReal.Sqrt(DdimFormulas.Variance(s, t, eta)), DdimFormulas.DirectionSquared(s, t, eta))),
+        Wrong("the root left out of the coefficient of eps", (s, t, eta) =>
+            (DdimFormulas.Variance(s, t, eta), DdimFormulas.DirectionSquared(s, t, eta)), DdimMistakes.WithoutRoot),
     ];
 
-    static KnownMistake Direction(string name, Func<RoundedReal, RoundedReal, RoundedReal, RoundedReal> squared) => new(name, (inputs, outputs) =>
-        Put(inputs, outputs, squared(
-            inputs.Scalar<RoundedReal>("alpha_bar_s"), inputs.Scalar<RoundedReal>("alpha_bar_t"), inputs.Scalar<RoundedReal>("eta"))));
+    static KnownMistake Wrong(string name, Func<RoundedReal, RoundedReal, RoundedReal, (RoundedReal Variance, RoundedReal DirectionSquared)> change,
+        Func<RoundedReal, RoundedReal, RoundedReal, RoundedReal, RoundedReal>? combined = null) => new(name, (inputs, outputs) =>
+    {
+        (RoundedReal s, RoundedReal t, RoundedReal eta) = Scalars<RoundedReal>(inputs);
+        (RoundedReal variance, RoundedReal directionSquared) = change(s, t, eta);
+        PutWith(inputs, outputs, variance, directionSquared, combined ?? DdimFormulas.Combined);
+    });
 }

@@ -20,9 +20,35 @@ static class ColdOnRealData
         "T (D + 4) ulps of max |x_0| + max |R|: in each step D products and two differences, the matrices' rows of magnitude at most 1",
         "n and d those of the data, T = 4", RealData.Domain + ", the first 8 points, blurred along the coordinates or faded");
 
+    /// <summary>
+    /// D(x, s) = x + a_s as a matrix, on points with a 1 put after them, and restorations that have nothing to do with the points.
+    /// </summary>
+    public static SampledOutcome Added(On on, bool naive) => Sample.Rows(on, RealData.Queries(1), (at, _) =>
+    {
+        double[][] points = [.. at.Points.Take(Batch)];
+        int d = points[0].Length;
+        double[] Offset(int s) => on.Round([.. Enumerable.Range(0, d).Select(k => s * Math.Sin(k + s))]);
+        torch.Tensor WithOne(Func<double[], IEnumerable<double>> of) => on.Tensor([.. points.SelectMany(p => of(p).Append(1))], points.Length, d + 1);
+        torch.Tensor[] matrices = [.. Enumerable.Range(0, Steps + 1).Select(s => on.Tensor(
+            [.. Offset(s).SelectMany((a, i) => Diagonal(d, 1)[i].Append(a)), .. new double[d], 1], d + 1, d + 1))];
+        torch.Tensor x = WithOne(p => p.Zip(Offset(Steps), (y, a) => y + a));
+        for (int s = Steps; s >= 1; s--)
+        {
+            torch.Tensor restored = WithOne(p => p.Reverse().Select(y => s - 3 * y));
+            x = naive ? ColdStep.Naive(restored, matrices[s - 1]) : ColdStep.Improved(x, restored, matrices[s], matrices[s - 1]);
+        }
+        double size = points.Max(p => p.Max(Math.Abs)) + Offset(Steps).Max(Math.Abs);
+        return naive
+            ? [Compare.Within("the last restoration", [.. points.SelectMany(p => on.Round([.. p.Reverse().Select(y => 1 - 3 * y)]).Append(1))], x, 0, on)]
+            : [Compare.Within("x_0", [.. points.SelectMany(p => p.Append(1))], x, (2 * Steps + 2) * on.Ulp(size), on)];
+    },
+        naive ? "none: a product with the identity does not round"
+            : "2 T + 2 ulps of max |x_0| + max |a_T|: the first sum, and in each step two differences, since all other products are with 0",
+        "n and d those of the data, T = 4", RealData.Domain + ", the first 8 points; R = s - 3 x_0 in reversed order");
+
     static IEnumerable<Row> Rows() => RealData.Queries(1).SelectMany(at => new[]
     {
-        new Row("blurred", at, (s, d) => Power(BlurMatrix(d), s), (x, s) => Enumerable.Range(0, s).Aggregate(x, (y, _) => Blurred(y))),
+        new Row("blurred", at, (s, d) => Enumerable.Range(0, s).Aggregate(Diagonal(d, 1), (b, _) => RowsBlurred(b)), (x, s) => Enumerable.Range(0, s).Aggregate(x, (y, _) => Blurred(y))),
         new Row("faded", at, (s, d) => Diagonal(d, 1 - s / (2.0 * Steps)), (x, s) => LinearAlgebra.Scale(1 - new Rational(s, 2 * Steps), x)),
     });
 
@@ -61,26 +87,12 @@ static class ColdOnRealData
     static Rational[] Blurred(Rational[] x) =>
         [.. x.Select((v, i) => (x[Math.Max(0, i - 1)] + 2 * v + x[Math.Min(x.Length - 1, i + 1)]) / 4)];
 
-    static double[][] BlurMatrix(int d) => [.. Enumerable.Range(0, d).Select(i =>
-    {
-        var row = new double[d];
-        row[i] += 0.5;
-        row[Math.Max(0, i - 1)] += 0.25;
-        row[Math.Min(d - 1, i + 1)] += 0.25;
-        return row;
-    })];
+    /// <summary>K B, for the blur's matrix K; quarters to a small power are exact in doubles, and in float32.</summary>
+    static double[][] RowsBlurred(double[][] b) => [.. b.Select((row, i) =>
+        row.Select((v, j) => (b[Math.Max(0, i - 1)][j] + 2 * v + b[Math.Min(b.Length - 1, i + 1)][j]) / 4).ToArray())];
 
     static double[][] Diagonal(int d, double value) =>
         [.. Enumerable.Range(0, d).Select(i => Enumerable.Range(0, d).Select(j => i == j ? value : 0).ToArray())];
-
-    /// <summary>Quarters to a small power are exact in doubles, and in float32.</summary>
-    static double[][] Power(double[][] matrix, int power)
-    {
-        double[][] product = Diagonal(matrix.Length, 1);
-        for (int n = 0; n < power; n++)
-            product = [.. product.Select(row => Enumerable.Range(0, row.Length).Select(j => row.Select((v, k) => v * matrix[k][j]).Sum()).ToArray())];
-        return product;
-    }
 
     static Rational[] Exactly(double[] values) => Array.ConvertAll(values, Rational.FromDouble);
 

@@ -24,7 +24,7 @@ public class E06LinearDegradations
     public RefutationOutcome Restoration_is_used() => Refute.Identity(new PerfectNaive(), new RestorationIgnored());
 
     [Refutes("D(x, 0) from the end of the list of kernels: the strongest", Link = "https://github.com/arpitbansal297/Cold-Diffusion-Models/blob/main/deblurring-diffusion-pytorch/deblurring_diffusion_pytorch/deblurring_diffusion_pytorch.py")]
-    public RefutationOutcome Nothing_degraded_is_the_point_itself() => Refute.Identity(new Perfect(), new Wrapped());
+    public RefutationOutcome Nothing_degraded_is_the_point_itself() => Refute.Identity(new PerfectNaive(), new Wrapped());
 
     [Refutes("the sign of algorithm 2: x_s + D(R, s) - D(R, s - 1)")]
     public RefutationOutcome Sign_of_the_increment() => Refute.Identity(new Perfect(), new WrongSign());
@@ -41,12 +41,12 @@ public class E06LinearDegradations
             ColdMistakes.WithWrongSign(x, restored, severity, degrade);
     }
 
-    sealed class Wrapped : Perfect
+    sealed class Wrapped : PerfectNaive
     {
         protected override Degradation<T> Degrade<T>(Degradation<T> right) => ColdMistakes.WrappedToTheStrongest(right, Steps);
     }
 
-    sealed class PerfectNaive : Perfect
+    class PerfectNaive : Perfect
     {
         protected override T[] Update<T>(T[] x, T[] restored, int severity, Degradation<T> degrade) =>
             ColdFormulas.Naive(x, restored, severity, degrade);

@@ -8,7 +8,7 @@ using static DiffusionProofs.Numbers.LinearAlgebra;
 namespace DiffusionProofs.Tests.EssayClaims;
 
 [Claim("E6.4", "The naive sampler is not exact there: after every step it is off by the restoration's own error, x_{s-1} - D(x_0, s - 1) = R(x_s, s) - x_0, and it returns the last restoration as it is.",
-    Source = "Bansal et al., Cold Diffusion, arXiv:2208.09392, algorithm 1 and section 3.2",
+    Source = "Bansal et al., Cold Diffusion, arXiv:2208.09392, algorithm 1",
     Oracle = "the degradation of x_0 itself")]
 public class E06NaiveSampler
 {
@@ -32,6 +32,9 @@ public class E06NaiveSampler
                 Decide.That("the naive sampler's x_0, another", naive != c.X0, $"{naive}"),
             ];
         }, "T = 1..6, one dimension", "fractions within 3, D(x, s) = x + s e, R(x, s) = x_0 + 1/7 + (factor x)^2 + s");
+
+    [Sampled]
+    public SampledOutcome On_real_data(On on) => ColdOnRealData.Added(on, naive: true);
 
     [Refutes("the naive sampler taken to return x_0 as the improved one does")]
     public RefutationOutcome Both_are_exact() => Refute.Identity(new AdditiveDegradation(2, 2), new TakenForExact());
