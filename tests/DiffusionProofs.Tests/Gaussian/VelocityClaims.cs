@@ -19,6 +19,14 @@ public class VelocityOfThePath
     [Refutes("eps - x_0 for the velocity of any schedule")]
     public RefutationOutcome Only_straight_paths_move_so() => Refute.Identity(new Path(), new AsIfStraight());
 
+    [Refutes("the velocity of reversed time, x_0 - eps, in the formula for eps - x_0", Link = "https://github.com/hpcaitech/Open-Sora/issues/628")]
+    public RefutationOutcome Direction_of_time() => Refute.Identity(new StraightPath(), new ReversedTime());
+
+    sealed class ReversedTime : StraightPath
+    {
+        protected override T X0<T>(T x, T velocity, T t) => ConversionMistakes.X0FromReversedVelocity(x, velocity, t);
+    }
+
     sealed class AsIfStraight : Path
     {
         protected override T Velocity<T>(T eps, T x0, T alpha, T sigma, T dAlpha, T dSigma) => ConversionMistakes.VelocityAsV(eps, x0, alpha, sigma);
@@ -42,17 +50,20 @@ public class VelocityOfThePath
         }
     }
 
-    sealed class StraightPath : IIdentity
+    class StraightPath : IIdentity
     {
         public IReadOnlyList<string> Variables => ["x0", "eps", "t"];
         public string Shapes => "a coordinate, alpha = 1 - t, sigma = t";
+
+        protected virtual T X0<T>(T x, T velocity, T t) where T : IField<T> =>
+            ConversionFormulas.X0FromVelocity(x, velocity, 1 - t, t, -T.One, T.One);
 
         public IEnumerable<(T Left, T Right)> Sides<T>(IReadOnlyList<T> values) where T : IField<T>
         {
             (T x0, T eps, T t) = (values[0], values[1], values[2]);
             T x = (1 - t) * x0 + t * eps, velocity = ConversionFormulas.Velocity(eps, x0, -T.One, T.One);
             yield return (velocity, eps - x0);
-            yield return (ConversionFormulas.X0FromVelocity(x, velocity, 1 - t, t, -T.One, T.One), x - t * velocity);
+            yield return (X0(x, velocity, t), x - t * velocity);
             yield return (ConversionFormulas.EpsFromVelocity(x, velocity, 1 - t, t, -T.One, T.One), x + (1 - t) * velocity);
         }
     }

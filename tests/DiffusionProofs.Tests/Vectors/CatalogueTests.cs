@@ -13,7 +13,8 @@ public class CatalogueTests
         [
             "gaussian.schedule", "gaussian.beta-schedule", "gaussian.kernel-log-density", "gaussian.score", "gaussian.mixture-log-density",
             "gaussian.mixture-weights", "gaussian.mixture-score", "gaussian.mixture-denoiser", "gaussian.mixture-jacobian", "gaussian.convert",
-            "gaussian.edm-steps", "smoothness.mixture-lipschitz", "masked.schedule", "masked.marginal", "masked.posterior", "masked.subs",
+            "gaussian.edm-steps", "gaussian.ddim-step", "gaussian.cold-step",
+            "smoothness.mixture-lipschitz", "masked.schedule", "masked.marginal", "masked.posterior", "masked.subs",
             "masked.kl-step", "masked.nelbo-discrete", "masked.nelbo-continuous", "masked.exact-bound", "masked.first-hitting-time",
             "masked.expected-nfe", "masked.truncated-gumbel", "gaussian.posterior", "gaussian.kl-step", "gaussian.prior-kl", "gaussian.edm-preconditioning", "gaussian.quantile-map",
         ];
