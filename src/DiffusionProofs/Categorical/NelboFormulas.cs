@@ -23,6 +23,12 @@ public static class NelboFormulas
     public static T PosteriorDecoder<T>(T[][] step, T[] predicted, int x0, int x1) where T : ILogField<T> =>
         -T.Log(CategoricalFormulas.Reverse(step, LinearAlgebra.Identity<T>(predicted.Length), predicted, x1)[x0]);
 
+    /// <summary>The term of t = 1: the sum over x_1 of q(x_1 | x_0) times a decoder's loss.</summary>
+    /// <param name="law">q(x_1 | x_0), [K].</param>
+    /// <param name="reached">Where it is not 0.</param>
+    /// <param name="loss">One of the decoders at x_1.</param>
+    public static T Decoding<T>(T[] law, IEnumerable<int> reached, Func<int, T> loss) where T : IField<T> => reached.Select(x1 => law[x1] * loss(x1)).Sum();
+
     /// <summary>A step's term, t >= 2: the sum over x_t of q(x_t | x_0) KL(q(x_{t-1} | x_t, x_0) || p(x_{t-1} | x_t)).</summary>
     /// <param name="step">Q_t.</param>
     /// <param name="before">Q_1 ... Q_{t-1}.</param>

@@ -37,15 +37,21 @@ public static class NoiseSchedules
     }
 
     /// <summary>1 - I(x_t; x_0)/H(x_0) = H(x_0 | x_t)/H(x_0): the share of the information that is gone (eq. 17; the print's last form lacks the 1).</summary>
+    /// <inheritdoc cref="MutualInformation"/>
+    public static T InformationLost<T>(T[][] cumulative, T[] p, int[] support, Func<int, int[]> reached) where T : ILogField<T> =>
+        1 - MutualInformation(cumulative, p, support, reached) / Entropy(p, support);
+
+    /// <summary>I(x_t; x_0).</summary>
     /// <param name="cumulative">Q_1 ... Q_t, [K,K].</param>
     /// <param name="p">The data's law, [K].</param>
     /// <param name="support">Where p is not 0.</param>
     /// <param name="reached">Where each row of <paramref name="cumulative"/> is not 0: 0 log 0 is 0 and is left out.</param>
-    public static T InformationLost<T>(T[][] cumulative, T[] p, int[] support, Func<int, int[]> reached) where T : ILogField<T>
+    public static T MutualInformation<T>(T[][] cumulative, T[] p, int[] support, Func<int, int[]> reached) where T : ILogField<T>
     {
         T[] marginal = LinearAlgebra.Combine(p, cumulative);
-        T information = support.Select(i => reached(i).Select(j => p[i] * cumulative[i][j] * T.Log(cumulative[i][j] / marginal[j])).Sum()).Sum();
-        T entropy = -support.Select(i => p[i] * T.Log(p[i])).Sum();
-        return 1 - information / entropy;
+        return support.Select(i => reached(i).Select(j => p[i] * cumulative[i][j] * T.Log(cumulative[i][j] / marginal[j])).Sum()).Sum();
     }
+
+    /// <summary>-sum p log p over the support.</summary>
+    public static T Entropy<T>(T[] p, int[] support) where T : ILogField<T> => -support.Select(i => p[i] * T.Log(p[i])).Sum();
 }
