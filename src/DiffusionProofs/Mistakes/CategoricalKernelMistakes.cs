@@ -40,4 +40,12 @@ public static class CategoricalKernelMistakes
     public static T[][] BandNormalised<T>(T beta, int categories, int width) where T : IField<T> =>
         [.. NormalisedRows(Enumerable.Repeat(T.One, width + 1).ToArray(), categories).Select((row, i) =>
             row.Select((share, j) => beta * share + (i == j ? 1 - beta : T.Zero)).ToArray())];
+
+    /// <summary>The mask's row is its own. Wrong where the mask takes part in the uniform share: it leaves then with all but beta/K of it.</summary>
+    public static T[][] MaskStays<T>(RankOneStep<T> step, int categories, int mask) where T : IField<T>
+    {
+        T[][] q = step.Matrix(categories, mask);
+        q[mask] = LinearAlgebra.Identity<T>(categories)[mask];
+        return q;
+    }
 }

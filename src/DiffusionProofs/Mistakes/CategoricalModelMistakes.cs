@@ -16,9 +16,17 @@ public static class CategoricalModelMistakes
     /// -13.8, the lower is not.
     /// </summary>
     /// <inheritdoc cref="TruncatedLogistic.Logits"/>
-    public static T[] FlooredLogits<T>(T location, T logScale, int categories) where T : IRealField<T>
+    public static T[] FlooredLogits<T>(T location, T logScale, int categories) where T : IRealField<T> =>
+        DifferenceLogits(location, logScale, categories, T.One / (categories - 1), T.One / 1_000_000);
+
+    /// <summary>Bins of width 1/(K - 1), half the distance between the centres.</summary>
+    /// <inheritdoc cref="TruncatedLogistic.Logits"/>
+    public static T[] LogitsOfHalfBins<T>(T location, T logScale, int categories) where T : IRealField<T> =>
+        DifferenceLogits(location, logScale, categories, T.One / (2 * (categories - 1)), T.Zero);
+
+    static T[] DifferenceLogits<T>(T location, T logScale, int categories, T half, T floor) where T : IRealField<T>
     {
-        T inverse = T.Exp(2 - logScale), half = T.One / (categories - 1);
+        T inverse = T.Exp(2 - logScale);
         T LogSigmoid(T x) => -T.Log1p(T.Exp(-x));
         return
         [
@@ -26,10 +34,14 @@ public static class CategoricalModelMistakes
             {
                 T centre = T.From(2 * k - (categories - 1)) / (categories - 1) - location;
                 (T upper, T lower) = (LogSigmoid(inverse * (centre + half)), LogSigmoid(inverse * (centre - half)));
-                return upper + T.Log(1 - T.Exp(lower - upper) + T.One / 1_000_000);
+                return upper + T.Log(floor - T.Expm1(lower - upper));
             }),
         ];
     }
+
+    /// <summary>KL with 1e-6 inside both logarithms. Wrong: finite where p has no mass, and biased elsewhere.</summary>
+    public static T FlooredDivergence<T>(T[] q, T[] p) where T : ILogField<T> =>
+        q.Zip(p, (a, b) => a * (T.Log(a + T.One / 1_000_000) - T.Log(b + T.One / 1_000_000))).Sum();
 
     /// <summary>The losses of all masked positions at every step of autoregression, where one alone is revealed.</summary>
     /// <param name="losses">[T][...]: at each step those of the masked positions, the revealed one first.</param>

@@ -46,6 +46,9 @@ public class OrderedNoise
         ];
     }, "K = 256 and 8", "beta from 0.0001 to 0.5", [Trust]);
 
+    [Identity]
+    public IdentityOutcome Stationary_law_of_any_chain() => Prove.Identity(new Stationary(2), new Stationary(3), new Stationary(4));
+
     [Exact]
     public ExactOutcome Limits_of_the_rate() => Exact.Rows(Enumerable.Range(2, 7), categories =>
     {
@@ -85,6 +88,25 @@ public class OrderedNoise
         return Refute.AtWitness("K = 6, width 2, beta = 1/2",
             () => [IsStationary(ToeplitzKernels.Band(new Rational(1, 2), 6, 2))],
             () => [IsStationary(CategoricalKernelMistakes.BandNormalised(new Rational(1, 2), 6, 2))]);
+    }
+
+    /// <summary>The even law for these noises; for any other chain the law that both eliminations find is left as it is by a step.</summary>
+    sealed class Stationary(int categories) : IIdentity
+    {
+        public IReadOnlyList<string> Variables { get; } = FormalChain.Names(categories, 1).Vector("w", categories);
+        public string Shapes => $"K = {categories}, any row-stochastic step, any weights of the jumps";
+
+        public IEnumerable<(T Left, T Right)> Sides<T>(IReadOnlyList<T> x) where T : IField<T>
+        {
+            var read = new VariableReader<T>(x);
+            T[][] q = FormalChain.Steps(read, categories, 1)[0];
+            T[] law = StationaryLaw.Of(q);
+            yield return (law.Sum(), T.One);
+            foreach (var side in law.Zip(LinearAlgebra.Combine(law, q))) yield return side;
+            foreach (var side in law.Zip(StationaryLaw.ByEquations(q))) yield return side;
+            T[][] ordered = ToeplitzKernels.FromJumps(ToeplitzKernels.GaussianJumps(read.Vector(categories)), categories);
+            foreach (T p in StationaryLaw.Of(ordered)) yield return (p, T.One / categories);
+        }
     }
 
     sealed class NormalisedRows() : Jumps(4, 3)

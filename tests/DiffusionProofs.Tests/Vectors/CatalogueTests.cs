@@ -15,7 +15,9 @@ public class CatalogueTests
             "gaussian.mixture-weights", "gaussian.mixture-score", "gaussian.mixture-denoiser", "gaussian.mixture-jacobian", "gaussian.convert",
             "gaussian.edm-steps", "smoothness.mixture-lipschitz", "masked.schedule", "masked.marginal", "masked.posterior", "masked.subs",
             "masked.kl-step", "masked.nelbo-discrete", "masked.nelbo-continuous", "masked.exact-bound", "masked.first-hitting-time",
-            "masked.expected-nfe", "masked.truncated-gumbel",
+            "masked.expected-nfe", "masked.truncated-gumbel", "categorical.transition", "categorical.cumulative", "categorical.posterior",
+            "categorical.reverse", "categorical.kl-step", "categorical.prior-kl", "categorical.nelbo", "categorical.stationary",
+            "categorical.truncated-logistic",
         ];
         Assert.Subset(FormCatalogue.All.Select(form => form.Name).ToHashSet(), landed.ToHashSet());
         Assert.Equal(FormCatalogue.All.Count, FormCatalogue.All.Select(form => form.Name).Distinct().Count());
