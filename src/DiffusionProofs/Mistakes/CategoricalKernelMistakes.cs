@@ -48,4 +48,18 @@ public static class CategoricalKernelMistakes
         q[mask] = LinearAlgebra.Identity<T>(categories)[mask];
         return q;
     }
+
+    /// <summary>I + rate R. Wrong beyond small rates, and negative at large ones.</summary>
+    /// <param name="neighbours">As for <see cref="NeighbourGenerator.Generator"/>.</param>
+    public static T[][] FirstOrder<T>(int[][] neighbours, T rate) where T : IField<T> =>
+        LinearAlgebra.Add(LinearAlgebra.Identity<T>(neighbours.Length), LinearAlgebra.Scale(rate, NeighbourGenerator.Generator<T>(neighbours)));
+
+    /// <summary>Rows, then columns, divided by their sums, again and again. Wrong as a doubly stochastic matrix: rows sum to 1 in the limit at best.</summary>
+    public static T[][] Sinkhorn<T>(T[][] weights, int rounds) where T : IField<T>
+    {
+        T[][] q = weights;
+        for (int i = 0; i < rounds; i++)
+            q = LinearAlgebra.Transpose<T>([.. LinearAlgebra.Transpose<T>([.. q.Select(CategoricalFormulas.Normalised)]).Select(CategoricalFormulas.Normalised)]);
+        return q;
+    }
 }

@@ -39,6 +39,22 @@ public class CategoricalFormTests
         Assert.Equal([0.125, 1 / 6.0, 5 / 24.0, 5 / 24.0, 1 / 6.0, 0.125], law, (right, given) => Math.Abs(right - given) <= 1e-15);
     }
 
+    /// <summary>H(x_0 | x_t)/H(x_0) in doubles.</summary>
+    [Fact]
+    public void At_each_time_of_the_information_schedule_that_share_is_gone()
+    {
+        double[] p = [0.25, 0.125, 0.625];
+        IReadOnlyList<double> alpha = Of("categorical.mutual-information-schedule", """{ "kernel": "uniform", "K": 3, "T": 4, "p_x0": [0.25, 0.125, 0.625] }""")["alpha_bar"].Values;
+        for (int t = 1; t <= 4; t++)
+        {
+            double Joint(int x0, int xt) => p[x0] * ((1 - alpha[t - 1]) / 3 + (x0 == xt ? alpha[t - 1] : 0));
+            double conditional = Enumerable.Range(0, 3).Sum(xt => Enumerable.Range(0, 3).Sum(x0 => -Joint(x0, xt) * Math.Log(Joint(x0, xt) / Enumerable.Range(0, 3).Sum(i => Joint(i, xt)))));
+            Assert.Equal(t / 4.0, conditional / p.Sum(x => -x * Math.Log(x)), 1e-14);
+        }
+        Assert.Equal(0, alpha[3]);
+        Assert.Equal(0.779944, Of("categorical.mutual-information-schedule", """{ "kernel": "uniform", "K": 2, "T": 2, "p_x0": [0.5, 0.5] }""")["alpha_bar"].Values[0], 6);
+    }
+
     [Theory]
     [InlineData("""{ "kernel": "uniform", "K": 3 }""", "inputs.beta: missing: uniform has beta")]
     [InlineData("""{ "kernel": "uniform", "K": 3, "beta": 0.5, "mask": 1 }""", "inputs.mask: unknown: uniform has beta")]
@@ -50,7 +66,9 @@ public class CategoricalFormTests
     [InlineData("""{ "kernel": "discretized-gaussian", "K": 3, "beta": 0 }""", "inputs.beta: must be above 0 for discretized-gaussian, but was 0")]
     [InlineData("""{ "kernel": "discretized-gaussian", "K": 3, "beta": 0.5, "bands": 3 }""", "inputs.bands: must be below K = 3, but was 3")]
     [InlineData("""{ "kernel": "band-diagonal", "K": 4, "beta": 1.5, "width": 2 }""", "inputs.beta: must be such that a category is left")]
-    [InlineData("""{ "kernel": "nearest-neighbour", "K": 4 }""", "inputs.kernel: must be one of uniform, absorbing")]
+    [InlineData("""{ "kernel": "nearest-neighbour", "K": 3, "embeddings": [[1, 0], [0, 0], [0, 1]], "neighbours": 1, "rate": 1 }""", "inputs.embeddings[1]: must not be 0, since it has no direction")]
+    [InlineData("""{ "kernel": "nearest-neighbour", "K": 2, "embeddings": [[1, 0], [0, 1]], "neighbours": 2, "rate": 1 }""", "inputs.neighbours: must be below K = 2, but was 2")]
+    [InlineData("""{ "kernel": "nearest-neighbour", "K": 2, "embeddings": [[1, 0], [0, 1]], "neighbours": 1, "rate": 1000 }""", "inputs.rate: must be such that a category is left at most 500 times on average, but was 1000")]
     public void A_kernel_without_its_parameters_or_outside_them_is_refused(string inputs, string problem) => Refused("categorical.transition", inputs, problem);
 
     [Theory]
@@ -63,6 +81,9 @@ public class CategoricalFormTests
     [InlineData("categorical.prior-kl", """{ "cumulative": [[1]], "prior": [0.5], "x0": [0] }""", "inputs.prior: must sum to 1, but summed to 0.5")]
     [InlineData("categorical.nelbo", """{ "matrices": [[[1]]], "prior": [1], "p_x0": [[[1]]], "x0": [0], "decoder": "argmax" }""", "inputs.decoder: must be one of predicted, posterior")]
     [InlineData("categorical.stationary", """{ "matrix": [[0.5, 0, 0.5], [0, 0.5, 0.5], [0, 0, 1]] }""", "inputs.matrix[0]: must lead to every category in some steps")]
+    [InlineData("categorical.mutual-information-schedule", """{ "kernel": "uniform", "K": 2, "T": 2, "p_x0": [1, 0] }""", "inputs.p_x0: must have mass on two categories at least")]
+    [InlineData("categorical.mutual-information-schedule", """{ "kernel": "absorbing", "K": 2, "T": 2, "p_x0": [0.5, 0.5], "mask": 1 }""", "inputs.p_x0[1]: must be 0 at the mask, but was 0.5")]
+    [InlineData("categorical.mutual-information-schedule", """{ "kernel": "uniform", "K": 2, "T": 2, "p_x0": [0.5, 0.5], "mask": 1 }""", "inputs.mask: unknown: uniform has no mask")]
     [InlineData("categorical.truncated-logistic", """{ "K": 1, "loc": [0], "log_scale": [0] }""", "inputs.K: must be finite and at least 2, but was 1")]
     public void Inputs_at_which_a_form_is_undefined_are_refused_by_field(string form, string inputs, string problem) => Refused(form, inputs, problem);
 

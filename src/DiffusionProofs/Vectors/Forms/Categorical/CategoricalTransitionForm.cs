@@ -13,10 +13,14 @@ sealed class CategoricalTransitionForm : ClosedForm
         ["absorbing-uniform"] = (["mask_rate", "uniform_rate", "mask"], []),
         ["discretized-gaussian"] = (["beta"], ["bands"]),
         ["band-diagonal"] = (["beta", "width"], []),
+        ["nearest-neighbour"] = (["embeddings", "neighbours", "rate"], []),
     };
 
+    /// <summary>Beyond it the probability of no event at all is no double.</summary>
+    const double MostEvents = 500;
+
     public override string Name => "categorical.transition";
-    public override string Source => "Austin et al., D3PM, arXiv:2107.03006, eqs. 6-8 and 10, appendix A.2.6";
+    public override string Source => "Austin et al., D3PM, arXiv:2107.03006, eqs. 6-10 and 16, appendix A.2.6";
     public override string Units => "probabilities";
 
     public override IReadOnlyList<Field> Inputs { get; } =
@@ -29,6 +33,9 @@ sealed class CategoricalTransitionForm : ClosedForm
         Field.Real("uniform_rate").Within(Domain.UnitInterval).Optional(),
         Field.Integer("width").Within(Domain.AtLeast(1)).Optional(),
         Field.Integer("bands").Within(Domain.AtLeast(1)).Optional(),
+        Field.Real("embeddings", "[K,d]").Optional(),
+        Field.Integer("neighbours").Within(Domain.AtLeast(1)).Optional(),
+        Field.Real("rate").Within(Domain.NotNegative).Optional(),
     ];
 
     public override IReadOnlyList<Field> Outputs { get; } = [Field.Real("matrix", "[K,K]")];
@@ -45,8 +52,18 @@ sealed class CategoricalTransitionForm : ClosedForm
             "absorbing" => new AbsorbingKernel(categories, inputs.Integer("mask")).Step(Beta()),
             "absorbing-uniform" => Mixed<T>(inputs).Matrix(categories, inputs.Integer("mask")),
             "discretized-gaussian" => ToeplitzKernels.Gaussian(Beta(), categories, Bands(inputs)),
-            _ => ToeplitzKernels.Band(Beta(), categories, inputs.Integer("width")),
+            "band-diagonal" => ToeplitzKernels.Band(Beta(), categories, inputs.Integer("width")),
+            _ => Neighbouring(inputs.Scalar<T>("rate"), inputs.Number("rate"), Nearest(inputs)),
         };
+    }
+
+    static T[][] Neighbouring<T>(T rate, double size, int[][] neighbours) where T : IRealField<T> =>
+        NeighbourGenerator.Step(neighbours, rate, NeighbourGenerator.Terms(neighbours, size, BigReal.Digits));
+
+    static int[][] Nearest(FormInputs inputs)
+    {
+        NumberArray embeddings = inputs.Array("embeddings");
+        return NeighbourGenerator.Nearest([.. embeddings.Values.Chunk(embeddings.Shape[1])], inputs.Integer("neighbours"));
     }
 
     static RankOneStep<T> Mixed<T>(FormInputs inputs) where T : IRealField<T> => RankOneStep<T>.Of(inputs.Scalar<T>("mask_rate"), inputs.Scalar<T>("uniform_rate"));
@@ -64,7 +81,7 @@ sealed class CategoricalTransitionForm : ClosedForm
             throw new FieldException($"inputs.{foreign}", $"unknown: {kernel} has {string.Join(", ", needed.Concat(optional))}");
         if (kernel is not "uniform" and not "absorbing-uniform" && categories < 2) throw new FieldException("inputs.K", $"must be at least 2 for {kernel}, but was {categories}");
         if (inputs.Has("mask")) CategoricalFields.RequireIds(inputs, "mask");
-        foreach (string reach in new[] { "width", "bands" })
+        foreach (string reach in new[] { "width", "bands", "neighbours" })
             if (inputs.Has(reach) && inputs.Integer(reach) >= categories) throw new FieldException($"inputs.{reach}", $"must be below K = {categories}, but was {inputs.Integer(reach)}");
 
         double beta = inputs.Has("beta") ? inputs.Number("beta") : 0;
@@ -80,6 +97,16 @@ sealed class CategoricalTransitionForm : ClosedForm
         if (leaves > 1) throw new FieldException("inputs.beta", $"must be such that a category is left with a probability of at most 1, but was {JsonNumber.Text(beta)}");
         if (kernel == "absorbing-uniform" && inputs.Number("mask_rate") + inputs.Number("uniform_rate") > 1)
             throw new FieldException("inputs.uniform_rate", $"must be at most 1 with mask_rate, but was {JsonNumber.Text(inputs.Number("uniform_rate"))}");
+        if (kernel == "nearest-neighbour") RequireNeighbours(inputs);
+    }
+
+    static void RequireNeighbours(FormInputs inputs)
+    {
+        NumberArray embeddings = inputs.Array("embeddings");
+        double[][] rows = [.. embeddings.Values.Chunk(embeddings.Shape[1])];
+        if (Array.FindIndex(rows, row => row.All(x => x == 0)) is >= 0 and var zero) throw new FieldException($"inputs.embeddings[{zero}]", "must not be 0, since it has no direction");
+        if (NeighbourGenerator.Mean(Nearest(inputs), inputs.Number("rate")) > MostEvents)
+            throw new FieldException("inputs.rate", $"must be such that a category is left at most {MostEvents} times on average, but was {JsonNumber.Text(inputs.Number("rate"))}");
     }
 
     /// <summary>The most categories that one has within the width.</summary>
@@ -90,14 +117,17 @@ sealed class CategoricalTransitionForm : ClosedForm
         ("uniform, beta = 0: nothing happens", Case("uniform", 3, ("beta", 0))),
         ("uniform, beta = 1: all is forgotten", Case("uniform", 4, ("beta", 1))),
         ("uniform, the largest beta: no token stays", Case("uniform", 4, ("beta", 1.3125))),
-        ("uniform, one category", Case("uniform", 1, ("beta", 0.625))),
         ("absorbing, the mask in the middle", Case("absorbing", 4, ("beta", 0.375), ("mask", 2))),
         ("absorbing-uniform, the rates sum to 1", Case("absorbing-uniform", 3, ("mask_rate", 0.625), ("uniform_rate", 0.375), ("mask", 2))),
         ("discretized-gaussian, two bands", Case("discretized-gaussian", 6, ("beta", 0.5), ("bands", 2))),
-        ("discretized-gaussian, hardly any noise", Case("discretized-gaussian", 4, ("beta", 0.03125))),
         ("discretized-gaussian, wider than the range", Case("discretized-gaussian", 4, ("beta", 1000))),
+        ("nearest-neighbour, a neighbour of some that is not its own", Case("nearest-neighbour", embeddings, 1, 0.75)),
+        ("nearest-neighbour, the whole vocabulary", Case("nearest-neighbour", embeddings, 3, 1.25)),
+        ("nearest-neighbour, no rate: nothing happens", Case("nearest-neighbour", embeddings, 2, 0)),
         ("band-diagonal, the whole range", Case("band-diagonal", 4, ("beta", 0.5), ("width", 3))),
     ];
+
+    static readonly double[][] embeddings = [[1, 0.25], [0.75, 1.5], [-1.25, 0.375], [1.5, -0.125]];
 
     public override IReadOnlyDictionary<string, FieldValue> RandomCase(CaseRandom random)
     {
@@ -110,6 +140,7 @@ sealed class CategoricalTransitionForm : ClosedForm
             "absorbing-uniform" => Case(kernel, categories,
                 ("mask_rate", random.Scale(0.0625, 0.4375)), ("uniform_rate", random.Scale(0.0625, 0.4375)), ("mask", random.Integer(0, categories - 1))),
             "discretized-gaussian" => Case(kernel, categories, ("beta", random.Scale(0.125, 2))),
+            "nearest-neighbour" => Case(kernel, random.Matrix(categories, random.Integer(2, 3), -2, 2), random.Integer(1, categories - 2), random.Scale(0.125, 2)),
             _ => Case(kernel, categories, ("beta", random.Scale(0.0625, 0.9375)), ("width", random.Integer(1, categories - 2))),
         };
     }
@@ -120,6 +151,9 @@ sealed class CategoricalTransitionForm : ClosedForm
         foreach (var (name, value) in values) inputs[name] = value;
         return inputs;
     }
+
+    static Dictionary<string, FieldValue> Case(string kernel, double[][] vectors, int neighbours, double rate) =>
+        new() { ["kernel"] = kernel, ["K"] = vectors.Length, ["embeddings"] = vectors, ["neighbours"] = neighbours, ["rate"] = rate };
 
     public override IReadOnlyList<KnownMistake> Mistakes { get; } =
     [
@@ -135,6 +169,10 @@ sealed class CategoricalTransitionForm : ClosedForm
         Of("discretized-gaussian", "beta taken for the variance: exp(-d^2/(2 beta))", (inputs, beta) => ToeplitzKernels.Gaussian(2 * beta, inputs.Sizes["K"], Bands(inputs))),
         Of("band-diagonal", "even shares of beta within the width, fewer at the edges", (inputs, beta) =>
             CategoricalKernelMistakes.BandNormalised(beta, inputs.Sizes["K"], inputs.Integer("width"))),
+        Of("nearest-neighbour", "I + rate R, the exponential's first terms alone", (inputs, _) =>
+            CategoricalKernelMistakes.FirstOrder(Nearest(inputs), inputs.Scalar<RoundedReal>("rate"))),
+        Of("nearest-neighbour", "R not divided by 2: twice the rate", (inputs, _) =>
+            Neighbouring(2 * inputs.Scalar<RoundedReal>("rate"), 2 * inputs.Number("rate"), Nearest(inputs))),
     ];
 
     static KnownMistake Of(string kernel, string name, Func<FormInputs, RoundedReal, RoundedReal[][]> matrix) => new($"{kernel}: {name}", (inputs, outputs) =>
