@@ -20,4 +20,9 @@ public static class CategoricalPosteriorMistakes
     /// <summary>Q_1 ... Q_t in the place of Q_1 ... Q_{t-1}.</summary>
     public static T[] ProductWithTheStep<T>(T[][] step, T[][] before, int x0, int xt) where T : IField<T> =>
         CategoricalFormulas.Posterior(step, LinearAlgebra.Multiply(before, step), x0, xt);
+
+    /// <summary>The law that the noise draws from as the single number pi[x_t], at every x_{t-1}: right at x_{t-1} = x_t alone.</summary>
+    /// <param name="keep">The probability that no noise came before t.</param>
+    public static T[] ScalarInvariant<T>(T[][] step, T keep, T[] pi, int x0, int xt) where T : IField<T> =>
+        CategoricalFormulas.Normalised([.. pi.Select((_, j) => step[j][xt] * ((j == x0 ? keep : T.Zero) + (1 - keep) * pi[xt]))]);
 }

@@ -29,6 +29,9 @@ public class PosteriorOfAStep
             Decide.EqualAll("beta = 1: x_t tells nothing", half[0], CategoricalFormulas.Posterior(all, half, 0, 2)),
             Decide.EqualAll("t = 1: x_0", identity[0], CategoricalFormulas.Posterior(half, identity, 0, 2)),
             Decide.EqualAll("x_0 = x_t, t = 1", identity[2], CategoricalFormulas.Posterior(half, identity, 2, 2)),
+            Decide.EqualAll("absorbing and uniform noise at once, beta = 0", identity[2], RankOneStep<Rational>.Identity.Posterior(RankOneStep<Rational>.Of(new(1, 4), new(1, 3)), 0, 2, 3, 2)),
+            Decide.EqualAll("absorbing and uniform noise at once, nothing kept", RankOneStep<Rational>.Of(new(1, 4), new(1, 3)).Matrix(3, 2)[0],
+                RankOneStep<Rational>.Of(new(2, 5), new(3, 5)).Posterior(RankOneStep<Rational>.Of(new(1, 4), new(1, 3)), 0, 2, 3, 2)),
             Decide.That("undefined where x_t cannot come from x_0", Throws(() => CategoricalFormulas.Posterior(still, identity, 0, 1)), "an answer"),
         ];
     }, "K = 3", "beta = 0, 1/2, 1");
@@ -38,6 +41,17 @@ public class PosteriorOfAStep
 
     [Refutes("divided by x_t noised another t steps instead of q(x_t | x_0)", Link = "https://github.com/mhh0318/UniD3/issues/1")]
     public RefutationOutcome Evidence_from_the_noisy_token() => Refute.Identity(new ByPaths(3, 2), new WithWrongEvidence());
+
+    [Refutes("the law of the noise as the number pi[x_t]", Link = "https://github.com/google/hackable_diffusion/pull/29")]
+    public RefutationOutcome Scalar_invariant()
+    {
+        var kernel = new AbsorbingKernel(3, 2);
+        Rational[][] step = kernel.Step(new Rational(1, 4)), before = kernel.Cumulative(new Rational(2, 3));
+        static Decision IsThePosterior(Rational[] law) => Decide.EqualAll("posterior at the mask", [new(1, 3), 0, new(2, 3)], law);
+        return Refute.AtWitness("absorbing noise, K = 3, alpha = 2/3 before a step of 1/4, x_0 = 0, x_t the mask",
+            () => [IsThePosterior(CategoricalFormulas.Posterior(step, before, 0, 2))],
+            () => [IsThePosterior(CategoricalPosteriorMistakes.ScalarInvariant(step, new Rational(2, 3), [0, 0, 1], 0, 2))]);
+    }
 
     [Refutes("the product of t steps where t - 1 belong")]
     public RefutationOutcome Product_with_the_step() => Refute.Identity(new ByPaths(3, 2), new OneStepTooFar());

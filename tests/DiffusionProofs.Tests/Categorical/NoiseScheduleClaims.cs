@@ -48,8 +48,8 @@ public class InformationSchedules
             (BigReal alpha, BigReal unit, BigReal half) = (Parse(row.Item2), Parse("0.0000005"), FromFraction(1, 2));
             return
             [
-                Decide.That("more than half gone just below", CertainlyLess(half, Share(row.Item1, alpha - unit)), $"{(double)Share(row.Item1, alpha - unit):R}"),
-                Decide.That("less than half gone just above", CertainlyLess(Share(row.Item1, alpha + unit), half), $"{(double)Share(row.Item1, alpha + unit):R}"),
+                Decide.That("more than half gone just below", CertainlyLess(half, ShareOfRow(row.Item1, alpha - unit)), $"{(double)ShareOfRow(row.Item1, alpha - unit):R}"),
+                Decide.That("less than half gone just above", CertainlyLess(ShareOfRow(row.Item1, alpha + unit), half), $"{(double)ShareOfRow(row.Item1, alpha + unit):R}"),
             ];
         }, "K = 2, 27, 256, even data", "half a unit of the sixth digit", [Trust]);
 
@@ -110,6 +110,11 @@ public class InformationSchedules
         return NoiseSchedules.InformationLost(
             RankOneStep<BigReal>.OfUniform(1 - alpha).Matrix(categories, 0), [.. all.Select(_ => FromFraction(1, categories))], all, _ => all);
     }
+
+    /// <summary>For even data by symmetry the entropy of a row over that of the data.</summary>
+    static BigReal ShareOfRow(int categories, BigReal alpha) =>
+        NoiseSchedules.Entropy(RankOneStep<BigReal>.OfUniform(1 - alpha).After([1, .. Enumerable.Repeat(Zero, categories - 1)], 0), [.. Enumerable.Range(0, categories)])
+        / Log(From(categories));
 
     sealed class LostToUniform() : Lost(3)
     {

@@ -33,6 +33,8 @@ public class OrderedNoise
     {
         BigReal[][] wide = ToeplitzKernels.Gaussian(Parse("0.02"), 256, 255), narrow = ToeplitzKernels.Gaussian(Parse("0.0001"), 256, 255);
         BigReal[][] a = ToeplitzKernels.Gaussian(Parse("0.05"), 8, 7), b = ToeplitzKernels.Gaussian(Parse("0.5"), 8, 7);
+        BigReal[][] normalised = CategoricalKernelMistakes.NormalisedRows(ToeplitzKernels.GaussianWeights(Parse("0.5"), 8, 7), 8);
+        BigReal[] columns = [.. LinearAlgebra.Transpose(normalised).Select(column => column.Sum())], law = StationaryLaw.Of(normalised);
         double commutator = LinearAlgebra.Multiply(a, b).Zip(LinearAlgebra.Multiply(b, a), (p, q) => p.Zip(q, (x, y) => Math.Abs((double)(x - y))).Max()).Max();
         return
         [
@@ -42,6 +44,10 @@ public class OrderedNoise
             Printed.Rounds("beta 0.0001: to the neighbour", narrow[128][129], "0.239199"),
             Printed.Rounds("beta 0.0001: staying in the midst", narrow[128][128], "0.442502"),
             Printed.Rounds("beta 0.0001: staying at the edge", narrow[0][0], "0.721251"),
+            Printed.Rounds("each row divided by its sum, beta 0.5, K = 8: least column sum", columns.MinBy(sum => (double)sum), "0.815"),
+            Printed.Rounds("greatest column sum", columns.MaxBy(sum => (double)sum), "1.095"),
+            Printed.Rounds("least of the stationary law", law.MinBy(p => (double)p), "0.092"),
+            Printed.Rounds("greatest of the stationary law", law.MaxBy(p => (double)p), "0.147"),
             Printed.Rounds("largest entry of AB - BA, K = 8, beta 0.05 and 0.5", FromDouble(commutator), "0.0165"),
         ];
     }, "K = 256 and 8", "beta from 0.0001 to 0.5", [Trust]);
