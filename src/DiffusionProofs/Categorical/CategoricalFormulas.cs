@@ -28,6 +28,16 @@ public static class CategoricalFormulas
     public static T[] Reverse<T>(T[][] step, T[][] before, T[] predicted, int xt) where T : IField<T> =>
         Normalised([.. LinearAlgebra.Combine(predicted, before).Select((p, j) => step[j][xt] * p)]);
 
+    /// <summary>sum over x_0 of p(x_0) q(x_{t-1} | x_t, x_0), [K]: the reverse step that holds where p is the law of x_0 given x_t.</summary>
+    /// <param name="predicted">[K]: the law of x_0 given x_t.</param>
+    /// <param name="support">Where it is not 0; each of these x_0 must be able to become x_t.</param>
+    /// <remarks>Not eq. 4, unless all x_0 of the support become x_t with one probability.</remarks>
+    public static T[] MixtureOfPosteriors<T>(T[][] step, T[][] before, T[] predicted, int xt, IEnumerable<int> support) where T : IField<T>
+    {
+        int[] from = [.. support];
+        return LinearAlgebra.Combine([.. from.Select(x0 => predicted[x0])], [.. from.Select(x0 => Posterior(step, before, x0, xt))]);
+    }
+
     /// <summary>KL(q || p) = sum over the support of q_j log(q_j/p_j).</summary>
     /// <param name="support">Where q is not zero: 0 log 0 is 0 and is left out, not computed.</param>
     public static T KullbackLeibler<T>(T[] q, T[] p, IEnumerable<int> support) where T : ILogField<T> =>

@@ -72,6 +72,9 @@ public readonly partial struct BigReal : IRealField<BigReal>
         return new(centre.midpoint, centre.radius + Magnitude.Above(exact.Mantissa, exact.Exponent));
     }
 
+    /// <inheritdoc/>
+    public static BigReal Within(BigReal centre, BigReal radius) => centre + Ball(Zero, 1) * radius;
+
     /// <summary>The midpoint, as a ball of radius 0.</summary>
     public BigReal Midpoint => new(midpoint, default);
 

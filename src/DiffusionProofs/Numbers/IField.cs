@@ -52,4 +52,7 @@ public interface IRealField<T> : ILogField<T> where T : IRealField<T>
     static virtual T Log1p(T x) => T.Log(T.One + x);
 
     static virtual T Tanh(T x) => T.Expm1(x + x) / (T.Expm1(x + x) + T.From(2));
+
+    /// <summary>All that lies within the radius of the centre, in a system of enclosures; in any other the centre, which then must do.</summary>
+    static virtual T Within(T centre, T radius) => centre;
 }

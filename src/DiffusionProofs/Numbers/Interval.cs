@@ -65,6 +65,9 @@ public readonly partial record struct Interval : IRealField<Interval>
     /// <summary>The least interval that holds both.</summary>
     public static Interval Hull(Interval a, Interval b) => new(Math.Min(a.Lower, b.Lower), Math.Max(a.Upper, b.Upper));
 
+    /// <inheritdoc/>
+    public static Interval Within(Interval centre, Interval radius) => centre + new Interval(-1, 1) * radius;
+
     public static Interval operator +(Interval a, Interval b) => new(AddDown(a.Lower, b.Lower), AddUp(a.Upper, b.Upper));
     public static Interval operator -(Interval a, Interval b) => new(AddDown(a.Lower, -b.Upper), AddUp(a.Upper, -b.Lower));
     public static Interval operator -(Interval a) => new(-a.Upper, -a.Lower);

@@ -18,6 +18,9 @@ public readonly record struct RealDual<T>(T Value, T Slope) : IRealField<RealDua
     public static RealDual<T> FromDouble(double x) => Constant(T.FromDouble(x));
     public static RealDual<T> Pi => Constant(T.Pi);
 
+    public static RealDual<T> Within(RealDual<T> centre, RealDual<T> radius) =>
+        throw new NotSupportedException("Of what is known within a radius the derivative is not known.");
+
     public static RealDual<T> operator +(RealDual<T> a, RealDual<T> b) => new(a.Value + b.Value, a.Slope + b.Slope);
     public static RealDual<T> operator -(RealDual<T> a, RealDual<T> b) => new(a.Value - b.Value, a.Slope - b.Slope);
     public static RealDual<T> operator *(RealDual<T> a, RealDual<T> b) => new(a.Value * b.Value, (a.Value * b.Slope) + (a.Slope * b.Value));

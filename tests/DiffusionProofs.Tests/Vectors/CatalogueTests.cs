@@ -16,7 +16,10 @@ public class CatalogueTests
             "gaussian.edm-steps", "gaussian.ddim-step", "gaussian.cold-step",
             "smoothness.mixture-lipschitz", "masked.schedule", "masked.marginal", "masked.posterior", "masked.subs",
             "masked.kl-step", "masked.nelbo-discrete", "masked.nelbo-continuous", "masked.exact-bound", "masked.first-hitting-time",
-            "masked.expected-nfe", "masked.truncated-gumbel", "gaussian.posterior", "gaussian.kl-step", "gaussian.prior-kl", "gaussian.edm-preconditioning", "gaussian.quantile-map",
+            "gaussian.posterior", "gaussian.kl-step", "gaussian.prior-kl", "gaussian.edm-preconditioning", "gaussian.quantile-map",
+            "masked.expected-nfe", "masked.truncated-gumbel", "categorical.transition", "categorical.cumulative", "categorical.posterior",
+            "categorical.reverse", "categorical.kl-step", "categorical.prior-kl", "categorical.nelbo", "categorical.stationary",
+            "categorical.truncated-logistic", "categorical.mutual-information-schedule",
         ];
         Assert.Subset(FormCatalogue.All.Select(form => form.Name).ToHashSet(), landed.ToHashSet());
         Assert.Equal(FormCatalogue.All.Count, FormCatalogue.All.Select(form => form.Name).Distinct().Count());

@@ -1,0 +1,50 @@
+using DiffusionProofs.Numbers;
+
+namespace DiffusionProofs.Categorical;
+
+/// <summary>The mutual-information schedule: by time t the share t/T of the data's information is gone.</summary>
+/// <remarks>Source: Austin et al., D3PM, arXiv:2107.03006, eq. 17 and appendix A.7, for one token.</remarks>
+public static class InformationSchedule
+{
+    /// <summary>How far <see cref="Near"/> may be off.</summary>
+    public const double Radius = 1.0 / (1L << 36);
+
+    /// <summary>The share that is gone under uniform noise at alpha in (0, 1). It falls as alpha rises: more noise is noise on top.</summary>
+    /// <param name="p">The data's law, [K].</param>
+    /// <param name="support">Where it is not 0, two categories at least.</param>
+    public static T Lost<T>(T alpha, T[] p, int[] support) where T : ILogField<T>
+    {
+        int[] all = [.. Enumerable.Range(0, p.Length)];
+        return NoiseSchedules.InformationLost(RankOneStep<T>.OfUniform(1 - alpha).Matrix(p.Length, mask: 0), p, support, _ => all);
+    }
+
+    /// <summary>The alpha of uniform noise at which a share in (0, 1) is gone: one step of Newton, which by the mean value theorem encloses it.</summary>
+    /// <param name="near">Within <see cref="Radius"/> of it.</param>
+    public static T Alpha<T>(T share, T[] p, int[] support, double near) where T : IRealField<T>
+    {
+        T alpha = T.FromDouble(near);
+        RealDual<T>[] law = [.. p.Select(RealDual<T>.Constant)];
+        T slope = Derivative.Of(a => Lost(a, law, support), T.Within(alpha, T.FromDouble(Radius)));
+        return alpha - (Lost(alpha, p, support) - share) / slope;
+    }
+
+    /// <summary>A double within <see cref="Radius"/> of that alpha: halving in doubles, then the signs on both sides in sixty digits.</summary>
+    /// <exception cref="ArithmeticException">The signs do not show it: the share hardly depends on alpha there.</exception>
+    public static double Near(Rational share, double[] p, int[] support)
+    {
+        Float64 wanted = Float64.From(share.Numerator) / Float64.From(share.Denominator);
+        Float64[] law = [.. p.Select(Float64.FromDouble)];
+        (double low, double high) = (0, 1);
+        for (int i = 0; i < 60; i++)
+        {
+            double middle = low + (high - low) / 2;
+            if (Lost(middle, law, support).Value > wanted.Value) low = middle;
+            else high = middle;
+        }
+        BigReal exact = BigReal.FromFraction(share.Numerator, share.Denominator);
+        BigReal[] exactLaw = [.. p.Select(BigReal.FromDouble)];
+        BigReal At(double alpha) => Lost(BigReal.FromDouble(alpha), exactLaw, support);
+        bool enclosed = low > Radius && low < 1 - Radius && BigReal.CertainlyLess(exact, At(low - Radius)) && BigReal.CertainlyLess(At(low + Radius), exact);
+        return enclosed ? low : throw new ArithmeticException($"no alpha at which the share {share} of the information is gone could be told from its neighbours.");
+    }
+}

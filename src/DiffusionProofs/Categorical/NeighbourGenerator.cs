@@ -1,0 +1,79 @@
+using DiffusionProofs.Numbers;
+
+namespace DiffusionProofs.Categorical;
+
+/// <summary>Noise that moves between neighbouring embeddings: Q = exp(rate R), R the generator of the symmetrised graph of nearest neighbours.</summary>
+/// <remarks>Source: Austin et al., D3PM, arXiv:2107.03006, eqs. 9 and 16. R is symmetric and its rows sum to 0, so Q is doubly stochastic for every rate.</remarks>
+public static class NeighbourGenerator
+{
+    /// <summary>R, [K,K]: (G + G^T)/(2k) off the diagonal, minus the row's sum on it.</summary>
+    /// <param name="neighbours">[K][k]: whom each category's k nearest are, itself not among them.</param>
+    public static T[][] Generator<T>(int[][] neighbours) where T : IField<T> => LinearAlgebra.Add(Off<T>(neighbours),
+        Diagonal([.. neighbours.Select((nearest, i) => -T.From(Degree(neighbours, i)) / (2 * nearest.Length))]));
+
+    /// <summary>How many directed edges end or begin at a category.</summary>
+    static int Degree(int[][] neighbours, int i) => neighbours[i].Length + neighbours.Count(nearest => nearest.Contains(i));
+
+    static int Largest(int[][] neighbours) => Enumerable.Range(0, neighbours.Length).Max(i => Degree(neighbours, i));
+
+    static T[][] Off<T>(int[][] neighbours) where T : IField<T> =>
+        [.. neighbours.Select((nearest, i) => neighbours.Select((others, j) => T.From((nearest.Contains(j) ? 1 : 0) + (others.Contains(i) ? 1 : 0)) / (2 * nearest.Length)).ToArray())];
+
+    static T[][] Diagonal<T>(T[] entries) where T : IField<T> =>
+        [.. entries.Select((entry, i) => entries.Select((_, j) => i == j ? entry : T.Zero).ToArray())];
+
+    /// <summary>Q = exp(rate R), [K,K], as the mean over a Poisson number n of events of the n-th power of one event's step: nothing cancels.</summary>
+    /// <param name="neighbours">As for <see cref="Generator"/>.</param>
+    /// <param name="terms">n up to this; what is left out is enclosed by its geometric bound, for which it must be above the mean number of events.</param>
+    public static T[][] Step<T>(int[][] neighbours, T rate, int terms) where T : IRealField<T>
+    {
+        int categories = neighbours.Length;
+        T mean = rate * Largest(neighbours) / (2 * neighbours[0].Length), weight = T.One;
+        // rate R + mean I is rate times a matrix without negative entries, whose rows sum to the mean.
+        T[][] events = LinearAlgebra.Add(LinearAlgebra.Scale(rate, Off<T>(neighbours)), Diagonal([.. neighbours.Select((_, i) => rate * (Largest(neighbours) - Degree(neighbours, i)) / (2 * neighbours[0].Length))]));
+        T[][] power = LinearAlgebra.Identity<T>(categories), sum = power;
+        for (int n = 1; n <= terms; n++)
+        {
+            power = [.. LinearAlgebra.Multiply(power, events).Select(row => LinearAlgebra.Scale(T.One / n, row))];
+            sum = LinearAlgebra.Add(sum, power);
+            weight = weight * mean / n;
+        }
+        T none = T.Exp(-mean), half = none * weight * mean / (terms + 1) / (1 - mean / (terms + 2)) / 2;
+        return [.. sum.Select(row => row.Select(entry => T.Within(none * entry + half, half)).ToArray())];
+    }
+
+    /// <summary>Enough terms of <see cref="Step"/> for an error below 10^-digits.</summary>
+    public static int Terms(int[][] neighbours, double rate, int digits)
+    {
+        double mean = Mean(neighbours, rate), log = 0;
+        int n = 0;
+        while (n < 2 * mean + 2 || log > -digits * Math.Log(10)) log += Math.Log(mean / ++n);
+        return n;
+    }
+
+    /// <summary>The mean number of events of a step: rate times the largest rate at which a category is left.</summary>
+    public static double Mean(int[][] neighbours, double rate) => rate * Largest(neighbours) / (2 * neighbours[0].Length);
+
+    /// <summary>The k nearest of each embedding by the angle between them, the lower id first where two are equally near.</summary>
+    /// <param name="embeddings">[K][d], none of them 0.</param>
+    /// <exception cref="ArgumentException">k is not from 1 to K - 1, or an embedding is 0.</exception>
+    public static int[][] Nearest(double[][] embeddings, int k)
+    {
+        int categories = embeddings.Length;
+        if (k < 1 || k > categories - 1) throw new ArgumentOutOfRangeException(nameof(k), $"k must be from 1 to {categories - 1}, was {k}.");
+        // Compared without roots: the sign of the product, then its square over the squared lengths.
+        Rational[][] exact = [.. embeddings.Select(e => e.Select(Rational.FromDouble).ToArray())];
+        if (Array.FindIndex(exact, e => LinearAlgebra.SquaredNorm(e).IsZero) is >= 0 and var zero)
+            throw new ArgumentException($"embeddings must not be 0, number {zero} was.", nameof(embeddings));
+        Rational Nearness(int i, int j)
+        {
+            Rational product = LinearAlgebra.Dot(exact[i], exact[j]), square = product * product / LinearAlgebra.SquaredNorm(exact[j]);
+            return product < 0 ? -square : square;
+        }
+        return
+        [
+            .. Enumerable.Range(0, categories).Select(i => Enumerable.Range(0, categories).Where(j => j != i)
+                .OrderByDescending(j => Nearness(i, j)).ThenBy(j => j).Take(k).ToArray()),
+        ];
+    }
+}

@@ -1,0 +1,28 @@
+using DiffusionProofs.Categorical;
+using DiffusionProofs.Numbers;
+
+namespace DiffusionProofs.Mistakes;
+
+/// <summary>Wrong posteriors of discrete diffusion. Arguments as in <see cref="CategoricalFormulas"/>.</summary>
+public static class CategoricalPosteriorMistakes
+{
+    /// <summary>The row x_t of Q_t in the place of its column. Wrong where Q_t is not symmetric.</summary>
+    public static T[] RowOfTheStep<T>(T[][] step, T[][] before, int x0, int xt) where T : IField<T> =>
+        CategoricalFormulas.Posterior(LinearAlgebra.Transpose(step), before, x0, xt);
+
+    /// <summary>Divided by (Q_1 ... Q_t)[x_t, x_0], x_t noised another t steps, instead of [x_0, x_t]. Wrong where the product is not symmetric.</summary>
+    public static T[] EvidenceFromTheNoisyToken<T>(T[][] step, T[][] before, int x0, int xt) where T : IField<T>
+    {
+        T evidence = LinearAlgebra.Combine(before[xt], step)[x0];
+        return [.. before[x0].Select((p, j) => step[j][xt] * p / evidence)];
+    }
+
+    /// <summary>Q_1 ... Q_t in the place of Q_1 ... Q_{t-1}.</summary>
+    public static T[] ProductWithTheStep<T>(T[][] step, T[][] before, int x0, int xt) where T : IField<T> =>
+        CategoricalFormulas.Posterior(step, LinearAlgebra.Multiply(before, step), x0, xt);
+
+    /// <summary>The law that the noise draws from as the single number pi[x_t], at every x_{t-1}: right at x_{t-1} = x_t alone.</summary>
+    /// <param name="keep">The probability that no noise came before t.</param>
+    public static T[] ScalarInvariant<T>(T[][] step, T keep, T[] pi, int x0, int xt) where T : IField<T> =>
+        CategoricalFormulas.Normalised([.. pi.Select((_, j) => step[j][xt] * ((j == x0 ? keep : T.Zero) + (1 - keep) * pi[xt]))]);
+}
