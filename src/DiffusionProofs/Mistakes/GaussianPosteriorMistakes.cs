@@ -42,16 +42,6 @@ public static class GaussianPosteriorMistakes
     /// A companion of x_s made as alpha_t x_0 + sigma_t eps. Wrong: x has been taken to s already, so the companion's noise is that of s.
     /// <see href="https://github.com/jychoi118/ilvr_adm/issues/13">ilvr_adm#13</see>.
     /// </summary>
-    public static T[] CompanionAtTheLaterTime<T>(T[] x0, T[] eps, T alphaS, T sigmaS, T alphaT, T sigmaT) where T : IField<T> =>
+    public static T[] CompanionAtTheLaterTime<T>(T[] x0, T[] eps, T alphaT, T sigmaT) where T : IField<T> =>
         Add(Scale(alphaT, x0), Scale(sigmaT, eps));
-
-    /// <summary>
-    /// The step before the visited one, as t - T/n in whole numbers. Wrong where the visited steps are not that far apart: the
-    /// neighbour in the list is due. <see href="https://github.com/huggingface/diffusers/issues/9261">diffusers#9261</see>,
-    /// <see href="https://github.com/huggingface/diffusers/pull/9384">PR 9384</see>.
-    /// </summary>
-    /// <param name="visited">Rising.</param>
-    /// <returns>For each visited step the one before it, -1 for none.</returns>
-    public static int[] PreviousByConstantStride(int steps, int[] visited) =>
-        [.. visited.Select(t => Math.Max(t - steps / visited.Length, -1))];
 }

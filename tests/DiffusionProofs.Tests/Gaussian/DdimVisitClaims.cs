@@ -6,7 +6,7 @@ using DiffusionProofs.Tests.EssayClaims;
 
 namespace DiffusionProofs.Tests.Gaussian;
 
-[Claim("DDIM.4", "A sampler over some of the table's steps ends each step where the next begins, and the last at abar = 1: with the right x_0 it passes through sqrt(abar) x_0 + sqrt(1 - abar) eps at every step visited, and ends at x_0.",
+[Claim("DDIM.4", "A sampler over some of the table's steps ends each step where the next begins, and the last at abar = 1: with the right x_0 and eta = 0 it passes through sqrt(abar) x_0 + sqrt(1 - abar) eps at every step visited, and ends at x_0.",
     Source = "Song, Meng and Ermon, DDIM, arXiv:2010.02502, sections 4.2 and 4.3",
     Oracle = "the forward process at the steps visited, from the same noise")]
 public class DdimOverVisitedSteps

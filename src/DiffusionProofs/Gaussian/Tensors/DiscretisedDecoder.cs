@@ -12,7 +12,7 @@ public static class DiscretisedDecoder
     /// <summary>log P(level k) of N(mean, sigma^2) cut into DDPM's bins, the first and last of which reach to infinity.</summary>
     /// <remarks>
     /// In float64 whatever the dtype, each bin from the tail on its own side of the mean: the difference of two values of erfc is off by
-    /// a few u of the larger one. -infinity where a probability is below the least float64.
+    /// (16 + 8 z^2) 2^-53 of the larger one, z its argument. -infinity where a probability is below the least float64.
     /// </remarks>
     /// <param name="sigma">Above 0.</param>
     /// <param name="levels">K, at least 2.</param>

@@ -47,7 +47,13 @@ public static class FlowSampler
         return at.MoveToOuterDisposeScope();
     }
 
-    static Tensor Slope(Tensor x, double sigma, Func<Tensor, double, Tensor> denoiser) => (x - denoiser(x, sigma)).DividedBy(sigma);
+    static Tensor Slope(Tensor x, double sigma, Func<Tensor, double, Tensor> denoiser)
+    {
+        ArgumentNullException.ThrowIfNull(denoiser);
+        Tensor denoised = denoiser(x, sigma);
+        TensorRequire.SameShape(denoised, x, nameof(denoiser), nameof(x));
+        return (x - denoised).DividedBy(sigma);
+    }
 
     static Tensor Step(Tensor x, Tensor slope, double from, double to) => x.Plus(slope.Times(to - from));
 }

@@ -20,7 +20,7 @@ public static class FlowTensors
         using var scope = NewDisposeScope();
         Tensor alpha = schedule.Alpha(t);
         if (t.dim() != 0) throw new ArgumentException($"t must be one number, was {TensorRequire.Shape(t)}.", nameof(t));
-        if (alpha.Is(0).item<bool>()) throw new ArgumentException("t must be a time at which alpha is not 0.", nameof(t));
+        if (alpha.Is(0).item<bool>()) throw new ArgumentException(FormattableString.Invariant($"t must be a time at which alpha is not 0, was {TensorRequire.Number(t)}."), nameof(t));
         TensorNumber drift = FlowFormulas.Drift<TensorNumber>(new(alpha), new(schedule.DAlpha(t)));
         TensorNumber squared = FlowFormulas.SquaredDiffusion(drift, new(schedule.Variance(t)), new(schedule.DVariance(t)));
         return FlowFormulas.Velocity(new TensorNumber(x), new(score), drift, squared).Value.MoveToOuterDisposeScope();

@@ -8,7 +8,8 @@ namespace DiffusionProofs.Gaussian;
 /// <summary>The terms of the bound in batches, in nats: the tensor face of <see cref="NelboFormulas"/>.</summary>
 /// <remarks>
 /// [B,D] in, [B] out. Every term is a sum of squares times a weight, and nothing cancels: the relative error is at most (D + 4) u +
-/// 24 2^-53, u = 2^-53 or 2^-24, whatever the step's length and the distance of sigma from 1.
+/// 24 2^-53, u = 2^-53 or 2^-24, whatever the step's length and the distance of sigma from 1; by eps (gamma_t - gamma_s) 2^-53 more, for
+/// the rounded difference.
 /// </remarks>
 public static class GaussianBounds
 {

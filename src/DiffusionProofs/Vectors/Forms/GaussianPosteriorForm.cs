@@ -22,7 +22,7 @@ sealed class GaussianPosteriorForm : ClosedForm
         {
             ["mean"] = GaussianPosterior.Mean(
                 FormTensors.Of(inputs, "xt", device, type), FormTensors.Of(inputs, "x0", device, type), alphaS, sigmaS, alphaT, sigmaT),
-            ["variance"] = torch.tensor(GaussianPosterior.Variance(alphaS, sigmaS, alphaT, sigmaT), dtype: type),
+            ["variance"] = torch.tensor(GaussianPosterior.Variance(alphaS, sigmaS, alphaT, sigmaT), dtype: type, device: device),
         };
     };
 

@@ -100,7 +100,7 @@ public class E05TwoPoints
     }
 }
 
-[Claim("E5.2", "For any finite set the score's slope halfway between its closest points, along them, is a^2/sigma^4 - 1/sigma^2 up to a relative (n - 2) (R/a)^2 exp(-a^2/sigma^2), a half their distance, R the diameter: the largest slope diverges.",
+[Claim("E5.2", "For any finite set of distinct points of equal weight the score's slope halfway between its closest points, along them, is a^2/sigma^4 - 1/sigma^2 up to a relative (n - 2) (R/a)^2 exp(-a^2/sigma^2), a half their distance, R the diameter: the largest slope diverges.",
     Source = "derived here: a third point is at least sqrt(3) a from the midpoint",
     Refined = "that slope is a lower bound of the largest, not the largest: on the line 0, 2, 10 have a larger one between 2 and 10 (half the widest gap counts), and the corners of a regular pentagon one of R_c^2/2 = 1.45 a^2 over sigma^4 at their centre, a half the side",
     Oracle = "the distances' own identity; slopes in sixty digits; the digits")]
@@ -129,7 +129,11 @@ public class E05AnyFiniteSet
             BigReal[][] corners = [.. Enumerable.Range(0, 5).Select(i => new[] { BigReal.Cos(2 * i * BigReal.Pi / 5), BigReal.Sin(2 * i * BigReal.Pi / 5) })];
             BigReal squared = SquaredDistance(corners[0], corners[1]) / 4, sigma = BigReal.One / k;
             BigReal slope = SlopeAlong(corners, [0, 0], sigma), ofThePair = squared / sigma.Squared().Squared() - 1 / sigma.Squared();
-            return [Decide.That("slope at the centre above that of the closest pair", BigReal.CertainlyLess(ofThePair, slope), $"{(double)slope}, pair {(double)ofThePair}")];
+            return
+            [
+                Decide.That("slope at the centre above that of the closest pair", BigReal.CertainlyLess(ofThePair, slope), $"{(double)slope}, pair {(double)ofThePair}"),
+                Decide.That("half the squared radius over sigma^4, less 1/sigma^2", (slope + 1 / sigma.Squared()).Overlaps(1 / (2 * sigma.Squared().Squared())), $"{(double)slope}"),
+            ];
         }, "n = 5, d = 2, radius 1", "sigma = 1/2, 1/4, 1/8");
 
     [Sampled(Float64Only = true, Reason = "R^2 is 40 times a^2 and more, so that float32's rounding of the Jacobian hides what is compared")]

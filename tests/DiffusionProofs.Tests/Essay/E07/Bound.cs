@@ -7,7 +7,7 @@ namespace DiffusionProofs.Tests.EssayClaims;
 
 [Claim("E7.5", "Diffusion has a likelihood bound: NELBO(x) >= -log p_model(x) at every x, the gap being the divergence between both chains of noise read forwards; and E NELBO >= the entropy of the data.",
     Source = "DDPM, arXiv:2006.11239, eqs. 3 and 5; VDM, arXiv:2107.00630, eq. 11",
-    Refined = "a bound of -log p_model(x), not of -log p_data(x): for N(0,1) data a denoiser that always says 0 has a lower bound at x = 0 than -log p_data(0) = log(2 pi)/2, with 1000 linear betas and the decoder's variance beta_1 by 4.6 nats",
+    Refined = "shown for linear Gaussian models on the line, T = 1..3, and data N(0, k^2), T = 1, 2; for others it is Jensen's inequality. A bound of -log p_model(x), not of -log p_data(x): for N(0,1) data a denoiser that always says 0 has a lower bound at x = 0 than -log p_data(0) = log(2 pi)/2, with 1000 linear betas and the decoder's variance beta_1 by 4.6 nats",
     Oracle = "the model's own density, in closed form: with linear steps it is Gaussian")]
 public class E07Bound
 {
@@ -159,9 +159,9 @@ public class E07Bound
     }
 }
 
-[Claim("E7.6", "With the exact reverse steps and the matched prior the bound is -log p_data(x) at every x, for any number of steps; with the exact denoiser and the posterior's variances it is so in the limit of continuous time.",
+[Claim("E7.6", "With the exact reverse steps and the matched prior the bound is -log p_data(x) at every x, for one and two steps; with the exact denoiser and the posterior's variances it is so in the limit of continuous time.",
     Source = "VDM, arXiv:2107.00630, eqs. 11 and 18; Sohl-Dickstein et al., arXiv:1503.03585, section 2",
-    Refined = "shown for Gaussian data N(0, c); with finitely many steps and the posterior's variances the exact denoiser's bound stays above",
+    Refined = "shown for Gaussian data N(0, c); with finitely many steps and the posterior's variances only the mean of the exact denoiser's bound stays above: for N(0,1) data, one step from SNR 1 to 0 and the decoder, the bound at x = 0 is (1/2 - log 2)/2 below -log p_data(0)",
     Oracle = "the density of the data")]
 public class E07PointwiseEquality
 {

@@ -78,7 +78,7 @@ public class E07ContinuousTime
     }
 }
 
-[Claim("E7.8", "With the exact denoiser a step cut in two lowers the bound by (SNR_s - SNR_u)/2 [mmse(t) - mmse(u)], which is not negative; for N(0,1) data and gamma from -13.3 to 5 in T = 10, 100, 1000, 10000 equal steps the steps add up to 17.7079, 7.24379, 6.70325, 6.65227, and in the limit to 6.646643.",
+[Claim("E7.8", "With the exact denoiser a step cut in two lowers the mean bound by (SNR_s - SNR_u)/2 [mmse(t) - mmse(u)], which for data N(0, c) is not negative; for N(0,1) data and gamma from -13.3 to 5 in T = 10, 100, 1000, 10000 equal steps the steps add up to 17.7079, 7.24379, 6.70325, 6.65227, and in the limit to 6.646643.",
     Source = "VDM, arXiv:2107.00630, section 4.1 and eq. 13; Guo, Shamai and Verdu, 2005 (I-MMSE)",
     Refined = "for the exact denoiser, whose error does not fall with the noise: not for a poor one",
     Oracle = "half the log of (1 + SNR_max)/(1 + SNR_min), the mutual information gained")]

@@ -35,18 +35,6 @@ public class E07Posterior
     [Refutes("the table's betas where steps are skipped", Link = "https://github.com/huggingface/diffusers/issues/5130")]
     public RefutationOutcome Skipped_steps() => Refute.Identity(new Stride(), new TableAtStride());
 
-    [Refutes("t - T/n for the neighbour in the list of visited steps", Link = "https://github.com/huggingface/diffusers/issues/9261")]
-    public RefutationOutcome Neighbour_in_the_list()
-    {
-        // T = 10 in 3 steps with trailing spacing.
-        int[] visited = [2, 6, 9];
-        Rational[] abar = BetaFormulas.AlphaBar<Rational>([.. Enumerable.Range(1, 10).Select(i => new Rational(i, 40))]);
-        Decision Composes(int[] previous) => Decide.Equal("product of the steps' squared scales", abar[9],
-            visited.Zip(previous, (t, s) => abar[t] / (s < 0 ? Rational.One : abar[s])).Aggregate(Rational.One, (p, q) => p * q));
-        return Refute.AtWitness("T = 10, steps 3, 7, 10 visited", () => [Composes([-1, 2, 6])],
-            () => [Composes(GaussianPosteriorMistakes.PreviousByConstantStride(10, visited))]);
-    }
-
     [Refutes("the noise of the step taken from the prediction", Link = "https://github.com/IDEALLab/EngiOpt/issues/66")]
     public RefutationOutcome Fresh_noise()
     {
@@ -67,7 +55,7 @@ public class E07Posterior
         Decision Level(Func<Rational, Rational> companion) => Decide.Equal("E companion^2 at x_0 = 0", step.SigmaS.Squared(), TwoPoints.Mean<Rational>(0, 1, e => companion(e).Squared()));
         return Refute.AtWitness("sigma_s = 3/5, sigma_t = 4/5, x_0 = 0",
             () => [Level(e => step.SigmaS * e)],
-            () => [Level(e => GaussianPosteriorMistakes.CompanionAtTheLaterTime([Rational.Zero], [e], step.AlphaS, step.SigmaS, step.AlphaT, step.SigmaT)[0])]);
+            () => [Level(e => GaussianPosteriorMistakes.CompanionAtTheLaterTime([Rational.Zero], [e], step.AlphaT, step.SigmaT)[0])]);
     }
 
     sealed class TransitionVariance() : Square(1)
@@ -131,16 +119,14 @@ public class E07Posterior
 
         public IEnumerable<(T Left, T Right)> Sides<T>(IReadOnlyList<T> x) where T : IField<T>
         {
-            (T alphaS, T sigmaS) = Circle(x[2]);
-            (T alphaT, T sigmaT) = Circle(x[3]);
+            (T alphaS, T sigmaS) = UnitCircle.At(x[2]);
+            (T alphaT, T sigmaT) = UnitCircle.At(x[3]);
             var step = new FormalStep<T>(alphaS, sigmaS, alphaT, sigmaT);
             yield return (step.TransitionVariance, DdpmFormulas.Beta(step.Scale));
             yield return (step.Variance, DdpmFormulas.BetaTilde(step.Scale, alphaS));
             yield return (step.Mean([x[0]], [x[1]])[0], DdpmFormulas.PosteriorMean(x[0], x[1], step.Scale, alphaS));
         }
     }
-
-    internal static (T Alpha, T Sigma) Circle<T>(T u) where T : IField<T> => ((1 - u.Squared()) / (1 + u.Squared()), 2 * u / (1 + u.Squared()));
 
     sealed class TableAtStride : Stride
     {
@@ -227,7 +213,7 @@ public class E07MeanFromAPrediction
 
         public IEnumerable<(T Left, T Right)> Sides<T>(IReadOnlyList<T> x) where T : IField<T>
         {
-            (T alpha, T sigma) = E07Posterior.Circle(x[3]);
+            (T alpha, T sigma) = UnitCircle.At(x[3]);
             T scale = alpha / x[2];
             yield return (
                 DdpmFormulas.MeanFromEps(x[0], x[1], scale, sigma),

@@ -79,8 +79,8 @@ public class E07ReverseVariance
 
         public IEnumerable<(T Left, T Right)> Sides<T>(IReadOnlyList<T> x) where T : IField<T>
         {
-            (T alphaS, T sigmaS) = E07Posterior.Circle(x[0]);
-            (T alphaT, T sigmaT) = E07Posterior.Circle(x[1]);
+            (T alphaS, T sigmaS) = UnitCircle.At(x[0]);
+            (T alphaT, T sigmaT) = UnitCircle.At(x[1]);
             T scale = alphaT / alphaS, beta = DdpmFormulas.Beta(scale), tilde = DdpmFormulas.BetaTilde(scale, alphaS);
             T Best(T c) => PosteriorFormulas.BestReverseVariance(
                 GaussianDataBounds.Mmse(c, NelboFormulas.Snr(alphaT, sigmaT)), alphaS, sigmaS, alphaT, sigmaT);
