@@ -89,7 +89,7 @@ public class PosteriorOfAStep
         protected virtual T[] Posterior<T>(T[][] step, T[][] before, int x0, int xt) where T : IField<T> => CategoricalFormulas.Posterior(step, before, x0, xt);
 
         public IReadOnlyList<string> Variables { get; } = FormalChain.Names(categories, steps);
-        public string Shapes => $"K = {categories}, T = {steps}, any row-stochastic steps, every t, x_0, x_t and x_{{t-1}}";
+        public string Shapes => $"K = {categories}, T = {steps}, any row-stochastic steps, t = 2..T, every x_0, x_t and x_{{t-1}}";
 
         public IEnumerable<(T Left, T Right)> Sides<T>(IReadOnlyList<T> x) where T : IField<T>
         {
@@ -139,7 +139,7 @@ public class PosteriorOfAStep
 
 [Claim("D3PM.4", "D3PM's reverse model, eq. 4, is not the mixture of the posteriors under the prediction: it gives the true reverse step when it is fed the data's law p(x_0), the mixture when it is fed q(x_0 | x_t). The two are one for one-hot predictions, and where every predicted x_0 becomes x_t with one probability, as absorbing noise does at the mask.",
     Source = "Austin et al., D3PM, arXiv:2107.03006, eq. 4 and section 3.3",
-    Refined = "for one token; fed q(x_0 | x_t), the optimum of the auxiliary cross-entropy, eq. 4 is off the true reverse step: the hybrid loss has two optima but at masks",
+    Refined = "for one token; fed q(x_0 | x_t), the optimum of the auxiliary cross-entropy, eq. 4 is in general not the true reverse step",
     Oracle = "Bayes' theorem on the joint law of x_0, x_{t-1} and x_t")]
 public class ReverseModel
 {

@@ -7,9 +7,9 @@ using static DiffusionProofs.Numbers.BigReal;
 
 namespace DiffusionProofs.Tests.Categorical;
 
-[Claim("D3PM.11", "The posteriors averaged over x_t are the law at t - 1: sum over x_t of q(x_t | x_0) q(x_{t-1} | x_t, x_0) = q(x_{t-1} | x_0). The divergence of q(x_t | x_0) from the stationary law falls with every step.",
+[Claim("D3PM.11", "The posteriors averaged over x_t are the law at t - 1: sum over x_t of q(x_t | x_0) q(x_{t-1} | x_t, x_0) = q(x_{t-1} | x_0). The divergence of q(x_t | x_0) from the stationary law never rises.",
     Source = "Austin et al., D3PM, arXiv:2107.03006, eq. 3 and appendix A.1",
-    Refined = "from the stationary law of the steps, which need not be even; strictly for steps without zeros",
+    Refined = "from the stationary law of the steps, which need not be even; it falls strictly for steps without zeros, until the law is the stationary one",
     Oracle = "the law before the step; the stationary law by elimination")]
 public class LawsAlongTheChain
 {
@@ -68,7 +68,7 @@ public class LawsAlongTheChain
 
 [Claim("D3PM.12", "New names of the categories change nothing: any for uniform noise, any that leave the mask alone for absorbing and mixed noise, the reverse order for the discretised Gaussian and bands.",
     Source = "Austin et al., D3PM, arXiv:2107.03006, eqs. 6-8 and 10",
-    Refined = "for noise that knows an order no other renaming will do",
+    Refined = "exchanging the first two of four names changes the discretised Gaussian",
     Oracle = "the matrix with its rows and columns renamed")]
 public class Relabelling
 {
@@ -85,12 +85,13 @@ public class Relabelling
 
         public IEnumerable<(T Left, T Right)> Sides<T>(IReadOnlyList<T> x) where T : IField<T>
         {
-            T[][] ordered = ToeplitzKernels.FromJumps(ToeplitzKernels.GaussianJumps<T>([.. x.Skip(2)]), categories), band = ToeplitzKernels.Band(x[1], categories, 1);
+            T[][] ordered = ToeplitzKernels.FromJumps(ToeplitzKernels.GaussianJumps<T>([.. x.Skip(2)]), categories);
+            IEnumerable<T[][]> bands = Enumerable.Range(1, categories - 1).Select(width => ToeplitzKernels.Band(x[1], categories, width));
             T[][] uniform = new UniformKernel(categories).Step(x[1]), mixed = RankOneStep<T>.Of(x[0], x[1]).Matrix(categories, categories - 1);
             int[] exchanged = [1, 0, .. Enumerable.Range(2, categories - 2)], turned = [.. Enumerable.Range(0, categories).Select(i => (i + 1) % categories)];
             int[] turnedTokens = [.. Enumerable.Range(0, categories - 1).Select(i => (i + 1) % (categories - 1)), categories - 1];
             // An exchange and a turn make up all renamings.
-            foreach (var (q, names) in new[] { (uniform, exchanged), (uniform, turned), (mixed, exchanged), (mixed, turnedTokens), (ordered, order), (band, order) })
+            foreach (var (q, names) in new[] { (uniform, exchanged), (uniform, turned), (mixed, exchanged), (mixed, turnedTokens), (ordered, order) }.Concat(bands.Select(band => (band, order))))
                 for (int i = 0; i < categories; i++)
                     for (int j = 0; j < categories; j++) yield return (q[i][j], q[names[i]][names[j]]);
         }

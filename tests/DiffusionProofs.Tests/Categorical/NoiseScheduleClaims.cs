@@ -53,41 +53,6 @@ public class InformationSchedules
             ];
         }, "K = 2, 27, 256, even data", "half a unit of the sixth digit", [Trust]);
 
-    [Exact]
-    public ExactOutcome Figures_of_the_schedules() => Exact.Rows(new[] { 1000 }, steps =>
-    {
-        BigReal[] cosine = NoiseSchedules.Cosine(Parse("0.008"), steps), kept = Survival(cosine), linear = Survival(NoiseSchedules.Linear(Parse("0.02"), 1, steps));
-        BigReal clipped = kept[^2] * Parse("0.001"), even = clipped + (1 - clipped) / 256, off = (1 - clipped) / 256;
-        return
-        [
-            Printed.Rounds("cosine beta_1", cosine[0], "0.0000206423"),
-            Printed.Rounds("cosine beta_999", cosine[998], "0.4999994"),
-            Printed.Rounds("cosine alpha_500", kept[500], "0.7027400589"),
-            Printed.Rounds("cosine alpha_999", kept[999], "0.00155845"),
-            Printed.Rounds("cosine alpha_1000, the last beta clipped at 0.999", clipped, "0.00000155845"),
-            Printed.Rounds("linear alpha_10", linear[10], "0.780972"),
-            Printed.Rounds("linear alpha_50", linear[50], "0.104650"),
-            Printed.Rounds("linear alpha_100", linear[100], "0.0007861"),
-            Printed.Rounds("prior term in units of 10^-10 bits, uniform noise, K = 256",
-                NelboFormulas.PriorKl([even, .. Enumerable.Repeat(off, 255)], [.. Enumerable.Repeat(FromFraction(1, 256), 256)], Enumerable.Range(0, 256)) / Log(2) * From(10_000_000_000), "4.47"),
-        ];
-    }, "T = 1000", "cosine, s = 0.008; linear from 0.02 to 1", [Trust]);
-
-    /// <summary>How many of 50 positions are masked when t is drawn evenly from 1..50: the printed weights of the sizes (eq. 14, with t/T).</summary>
-    [Exact]
-    public ExactOutcome Law_of_the_masked_count() => Exact.Rows(
-        new[] { (0, "0.011249"), (1, "0.018017"), (2, "0.019535"), (10, "0.019608"), (25, "0.019608"), (40, "0.019608"), (48, "0.019535"), (49, "0.018017"), (50, "0.031249") }, row =>
-        {
-            Rational sum = 0;
-            for (int t = 1; t <= 50; t++)
-            {
-                Rational share = 1 - NoiseSchedules.Survival(NoiseSchedules.Absorbing<Rational>(50))[t], term = 1;
-                for (int i = 0; i < row.Item1; i++) term = term * (50 - i) / (i + 1);
-                sum += term * share.Power(row.Item1) * (1 - share).Power(50 - row.Item1) / 50;
-            }
-            return [Printed.Rounds($"{row.Item1} masked", FromFraction(sum.Numerator, sum.Denominator), row.Item2)];
-        }, "n = T = 50", "k = 0, 1, 2, 10, 25, 40, 48, 49, 50");
-
     [Refutes("-I/H as the share that is gone", Link = "D3PM, arXiv:2107.03006, eq. 17 as printed")]
     public RefutationOutcome Without_the_one()
     {
@@ -101,8 +66,6 @@ public class InformationSchedules
 
     [Refutes("that uniform noise too loses its 1 - alpha of the information")]
     public RefutationOutcome Uniform_noise_differs() => Refute.LogIdentity(new Lost(3), new LostToUniform());
-
-    static BigReal[] Survival(BigReal[] betas) => NoiseSchedules.Survival(betas);
 
     static BigReal Share(int categories, BigReal alpha)
     {
@@ -148,5 +111,56 @@ public class InformationSchedules
             yield return (conditional, entropy - NoiseSchedules.MutualInformation(q, p, tokens, Reached));
             yield return (conditional, (1 - x[0]) * entropy);
         }
+    }
+}
+
+[Claim("D3PM.13", "D3PM's printed figures: alpha of the cosine without a square, alpha of the linear schedule, the prior's term of uniform noise, and how many of 50 positions are masked when t is drawn evenly.",
+    Source = "Austin et al., D3PM, arXiv:2107.03006, sections 3.1 and 6, eq. 14 with t/T, and code",
+    Oracle = "the products and sums in sixty digits and in fractions, against the decimals")]
+public class PrintedFigures
+{
+    const string Trust = "the true product lies in the computed ball of sixty digits";
+
+    [Exact]
+    public ExactOutcome Figures_of_the_schedules() => Exact.Rows(new[] { 1000 }, steps =>
+    {
+        BigReal[] cosine = NoiseSchedules.Cosine(Parse("0.008"), steps), kept = NoiseSchedules.Survival(cosine), linear = NoiseSchedules.Survival(NoiseSchedules.Linear(Parse("0.02"), 1, steps));
+        BigReal clipped = kept[^2] * Parse("0.001"), even = clipped + (1 - clipped) / 256, off = (1 - clipped) / 256;
+        return
+        [
+            Printed.Rounds("cosine beta_1", cosine[0], "0.0000206423"),
+            Printed.Rounds("cosine beta_999", cosine[998], "0.4999994"),
+            Printed.Rounds("cosine alpha_500", kept[500], "0.7027400589"),
+            Printed.Rounds("cosine alpha_999", kept[999], "0.00155845"),
+            Printed.Rounds("cosine alpha_1000, the last beta clipped at 0.999", clipped, "0.00000155845"),
+            Printed.Rounds("linear alpha_10", linear[10], "0.780972"),
+            Printed.Rounds("linear alpha_50", linear[50], "0.104650"),
+            Printed.Rounds("linear alpha_100", linear[100], "0.0007861"),
+            Printed.Rounds("prior term in units of 10^-10 bits, uniform noise, K = 256",
+                NelboFormulas.PriorKl([even, .. Enumerable.Repeat(off, 255)], [.. Enumerable.Repeat(FromFraction(1, 256), 256)], Enumerable.Range(0, 256)) / Log(2) * From(10_000_000_000), "4.47"),
+        ];
+    }, "T = 1000", "cosine, s = 0.008; linear from 0.02 to 1", [Trust]);
+
+    /// <summary>How many of 50 positions are masked when t is drawn evenly from 1..50: the printed weights of the sizes (eq. 14, with t/T).</summary>
+    [Exact]
+    public ExactOutcome Law_of_the_masked_count() => Exact.Rows(
+        new[] { (0, "0.011249"), (1, "0.018017"), (2, "0.019535"), (10, "0.019608"), (25, "0.019608"), (40, "0.019608"), (48, "0.019535"), (49, "0.018017"), (50, "0.031249") }, row =>
+        {
+            Rational sum = 0;
+            for (int t = 1; t <= 50; t++)
+            {
+                Rational share = 1 - NoiseSchedules.Survival(NoiseSchedules.Absorbing<Rational>(50))[t], term = 1;
+                for (int i = 0; i < row.Item1; i++) term = term * (50 - i) / (i + 1);
+                sum += term * share.Power(row.Item1) * (1 - share).Power(50 - row.Item1) / 50;
+            }
+            return [Printed.Rounds($"{row.Item1} masked", FromFraction(sum.Numerator, sum.Denominator), row.Item2)];
+        }, "n = T = 50", "k = 0, 1, 2, 10, 25, 40, 48, 49, 50");
+
+    [Refutes("the square of the cosine, as improved DDPM has it")]
+    public RefutationOutcome The_cosine_is_not_squared()
+    {
+        BigReal alpha = NoiseSchedules.Survival(NoiseSchedules.Cosine(Parse("0.008"), 1000))[500];
+        return Refute.AtWitness("T = 1000, s = 0.008, t = 500",
+            () => [Printed.Rounds("alpha_500", alpha, "0.7027400589")], () => [Printed.Rounds("alpha_500", CategoricalKernelMistakes.SquaredCosine(alpha), "0.7027400589")]);
     }
 }

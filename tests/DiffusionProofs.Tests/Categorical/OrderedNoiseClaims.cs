@@ -9,7 +9,7 @@ namespace DiffusionProofs.Tests.Categorical;
 
 [Claim("D3PM.2", "The discretised Gaussian and band-diagonal noise jump by n with a probability of its own, and a jump that would leave the range is not made: symmetric, doubly stochastic, the even law stationary, for any weights of the jumps. The Gaussian's weight is exp(-d^2/beta), d the distance on a grid over [-1, 1].",
     Source = "Austin et al., D3PM, arXiv:2107.03006, eqs. 8 and 10, appendices A.2.2 and A.2.3",
-    Refined = "a Gaussian of variance beta/2, not beta; as beta grows the diagonal tends to K/(2K - 1), so that no single step is uniform; steps of different beta do not commute",
+    Refined = "a Gaussian of variance beta/2, not beta; as beta grows the diagonal tends to K/(2K - 1), so that no single step is uniform; steps of different beta need not commute: at K = 8 those of 0.05 and 0.5 do not",
     Oracle = "all jumps from every category, added up; the grid's own distances")]
 public class OrderedNoise
 {

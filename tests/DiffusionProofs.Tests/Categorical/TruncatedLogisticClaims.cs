@@ -7,7 +7,7 @@ using static DiffusionProofs.Numbers.BigReal;
 
 namespace DiffusionProofs.Tests.Categorical;
 
-[Claim("D3PM.7", "The truncated discretised logistic's logit, log(sigmoid(a) - sigmoid(b)), is logsigmoid(a) + logsigmoid(-b) + log(1 - exp(b - a)), without cancellation in either tail; mirrored about 0 it is itself, and its probabilities sum to 1.",
+[Claim("D3PM.7", "The truncated discretised logistic's logit, log(sigmoid(a) - sigmoid(b)), is logsigmoid(a) + logsigmoid(-b) + log(1 - exp(b - a)); mirrored about 0 it is itself, and its probabilities sum to 1.",
     Source = "Austin et al., D3PM, arXiv:2107.03006, appendix A.8 and code",
     Refined = "renormalised over the K bins: the bins at the edges do not get the tails",
     Oracle = "the difference of the sigmoids in sixty digits; the mirror image")]

@@ -16,7 +16,7 @@ sealed class CategoricalTransitionForm : ClosedForm
         ["nearest-neighbour"] = (["embeddings", "neighbours", "rate"], []),
     };
 
-    /// <summary>Beyond it the probability of no event at all is no double.</summary>
+    /// <summary>A margin below 708, where the probability of no event falls below the normal doubles.</summary>
     const double MostEvents = 500;
 
     public override string Name => "categorical.transition";
