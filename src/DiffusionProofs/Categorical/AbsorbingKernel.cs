@@ -19,8 +19,6 @@ public sealed class AbsorbingKernel : ITransitionKernel
 
     public int Mask { get; }
 
-    public string Source => "Austin et al., D3PM, arXiv:2107.03006, eq. 7";
-
     public T[][] Step<T>(T beta) where T : IField<T> => Kept(1 - beta);
 
     /// <summary>Q_1 ... Q_t = alpha I + (1 - alpha) 1 e_m^T, [K,K], with alpha the product of the (1 - beta).</summary>

@@ -8,9 +8,6 @@ public interface ITransitionKernel
     /// <summary>K, the mask included where there is one.</summary>
     int Categories { get; }
 
-    /// <summary>Paper and equation.</summary>
-    string Source { get; }
-
     /// <summary>Q_t, [K,K].</summary>
     /// <param name="beta">The step's noise, in [0, 1].</param>
     T[][] Step<T>(T beta) where T : IField<T>;

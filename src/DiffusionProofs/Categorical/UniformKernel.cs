@@ -15,8 +15,6 @@ public sealed class UniformKernel : ITransitionKernel
 
     public int Categories { get; }
 
-    public string Source => "Austin et al., D3PM, arXiv:2107.03006, eq. 6";
-
     public T[][] Step<T>(T beta) where T : IField<T> => RankOneStep<T>.OfUniform(beta).Matrix(Categories, mask: 0);
 
     public bool Reaches(int from, int to) => true;

@@ -12,6 +12,7 @@ namespace DiffusionProofs.Masked;
 abstract class MaskedBlock(MaskedRows rows, Tensor? destination)
 {
     protected MaskedRows Rows => rows;
+    protected Tensor? Destination => destination;
 
     /// <summary>[rows]: the true token's logit less the largest.</summary>
     protected abstract Tensor Own { get; }
@@ -27,7 +28,7 @@ abstract class MaskedBlock(MaskedRows rows, Tensor? destination)
     {
         Tensor scale = weight / Others.Plus(Own.exp());
         WriteExponentials(scale);
-        destination!.index_put_(-(Others * scale), rows.Positions, rows.Targets);
+        Destination!.index_put_(-(Others * scale), rows.Positions, rows.Targets);
     }
 
     /// <summary>The exponentials times scale [rows], 0 for the mask, over the rows of the destination.</summary>
@@ -41,12 +42,10 @@ abstract class MaskedBlock(MaskedRows rows, Tensor? destination)
 sealed class BlockInTensors : MaskedBlock
 {
     readonly Tensor exponentials;
-    readonly Tensor? destination;
 
     /// <param name="buffer">[rows,V], overwritten.</param>
     public BlockInTensors(Tensor logits, MaskedRows rows, Tensor? destination, Tensor buffer) : base(rows, destination)
     {
-        this.destination = destination;
         rows.Read(logits, buffer);
         Tensor nothing = tensor(double.NegativeInfinity, logits.dtype, logits.device), targets = rows.Targets.unsqueeze(1);
         buffer.select(1, rows.Mask).copy_(nothing);
@@ -60,7 +59,7 @@ sealed class BlockInTensors : MaskedBlock
     protected override Tensor Own { get; }
     protected override Tensor Others { get; }
 
-    protected override void WriteExponentials(Tensor scale) => Rows.Write(exponentials.mul_(scale.unsqueeze(1)), destination!);
+    protected override void WriteExponentials(Tensor scale) => Rows.Write(exponentials.mul_(scale.unsqueeze(1)), Destination!);
 }
 
 /// <summary>Row by row in a processor's memory, straight from the logits into the destination.</summary>
@@ -69,11 +68,8 @@ sealed class BlockInMemory : MaskedBlock
     /// <summary>Shorter rows cost more in calls than in arithmetic.</summary>
     const int LeastVocabulary = 2048;
 
-    readonly Tensor? destination;
-
     public BlockInMemory(Tensor logits, MaskedRows rows, Tensor? destination) : base(rows, destination)
     {
-        this.destination = destination;
         // Before the destination, which may be the logits, is written.
         Tensor own = logits.index(TensorIndex.Tensor(rows.Positions), TensorIndex.Tensor(rows.Targets));
         (float[] largest, float[] sum) = RowExponentials.Of(logits, rows.Places, (int)rows.Mask, rows.TargetIds, destination);
@@ -87,5 +83,5 @@ sealed class BlockInMemory : MaskedBlock
     protected override Tensor Own { get; }
     protected override Tensor Others { get; }
 
-    protected override void WriteExponentials(Tensor scale) => RowExponentials.Scale(destination!, Rows.Places, scale.data<float>().ToArray());
+    protected override void WriteExponentials(Tensor scale) => RowExponentials.Scale(Destination!, Rows.Places, scale.data<float>().ToArray());
 }

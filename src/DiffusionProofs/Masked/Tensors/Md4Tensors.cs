@@ -26,9 +26,7 @@ public static class Md4Tensors
         MaskedRequire.Weights(weights, logits, nameof(weights));
         Tensor loss = MaskedCrossEntropy.Of(logits, rows);
         if (rows.Count == 0) return rows.Spread(loss).MoveToOuterDisposeScope();
-        Tensor nothing = tensor(double.NegativeInfinity, logits.dtype, logits.device).expand(rows.Count, 1);
-        Tensor column = tensor(mask, device: logits.device).expand(rows.Count, 1);
-        Tensor mu = logits.reshape(-1, rows.Vocabulary).index_select(0, rows.Positions).scatter(1, column, nothing).softmax(1);
+        Tensor mu = SubsTensors.WithoutMask(logits.reshape(-1, rows.Vocabulary).index_select(0, rows.Positions), mask).softmax(1);
         Tensor own = weights.index_select(0, rows.Targets);
         return rows.Spread((mu * (weights - own.unsqueeze(1))).sum(1).Plus(MaskedLosses.Weighted(own, loss))).MoveToOuterDisposeScope();
     }

@@ -27,11 +27,15 @@ public static class SubsTensors
         result.scatter_(1, flat.unsqueeze(1), zeros([flat.shape[0], 1], dtype: logits.dtype, device: logits.device));
         if (masked.shape[0] == 0) return result.reshape(logits.shape).MoveToOuterDisposeScope();
 
-        // The mask's column is put to -infinity in a copy of the masked rows alone.
-        Tensor rows = logits.reshape(-1, vocabulary).index_select(0, masked);
-        Tensor column = tensor(mask, device: flat.device).expand(masked.shape[0], 1);
-        Tensor tokens = rows.scatter(1, column, nothing.expand(masked.shape[0], 1));
+        Tensor tokens = WithoutMask(logits.reshape(-1, vocabulary).index_select(0, masked), mask);
         MaskedRequire.Normalisable(tokens, nameof(logits));
         return result.index_copy(0, masked, nn.functional.log_softmax(tokens, 1)).reshape(logits.shape).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The rows, [M,V], with -infinity for the mask, in a copy. Differentiable.</summary>
+    internal static Tensor WithoutMask(Tensor rows, long mask)
+    {
+        Tensor nothing = tensor(double.NegativeInfinity, rows.dtype, rows.device).expand(rows.shape[0], 1);
+        return rows.scatter(1, tensor(mask, device: rows.device).expand(rows.shape[0], 1), nothing);
     }
 }
