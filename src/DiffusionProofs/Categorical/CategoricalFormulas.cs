@@ -28,6 +28,16 @@ public static class CategoricalFormulas
     public static T[] Reverse<T>(T[][] step, T[][] before, T[] predicted, int xt) where T : IField<T> =>
         Normalised([.. LinearAlgebra.Combine(predicted, before).Select((p, j) => step[j][xt] * p)]);
 
+    /// <summary>
+    /// p(x_{t-k} = j | x_t), k steps at once, proportional to (Q_{t-k+1} ... Q_t)[j, x_t] (p Q_1 ... Q_{t-k})_j (section 3.3, where the print leaves the
+    /// proportionality out), [K].
+    /// </summary>
+    /// <param name="steps">Q_{t-k+1} ... Q_t, k of them.</param>
+    /// <param name="before">Q_1 ... Q_{t-k}, the identity at k = t.</param>
+    /// <param name="predicted">[K]: the model's law of x_0 given x_t.</param>
+    public static T[] ReverseOverSteps<T>(T[][][] steps, T[][] before, T[] predicted, int xt) where T : IField<T> =>
+        Reverse(Cumulative(steps, predicted.Length)[^1], before, predicted, xt);
+
     /// <summary>sum over x_0 of p(x_0) q(x_{t-1} | x_t, x_0), [K]: the reverse step that holds where p is the law of x_0 given x_t.</summary>
     /// <param name="predicted">[K]: the law of x_0 given x_t.</param>
     /// <param name="support">Where it is not 0; each of these x_0 must be able to become x_t.</param>

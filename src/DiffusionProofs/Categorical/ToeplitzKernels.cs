@@ -26,6 +26,30 @@ public static class ToeplitzKernels
         ];
     }
 
+    /// <summary>The law after a step of a law [K] before: p Q without the matrix, O(K) a jump.</summary>
+    /// <inheritdoc cref="FromJumps"/>
+    public static T[] After<T>(T[] law, T[] jumps) where T : IField<T>
+    {
+        int categories = law.Length;
+        T[] within = [T.Zero, .. jumps];
+        for (int n = 1; n < within.Length; n++) within[n] += within[n - 1];
+        T Leaves(int room) => within[Math.Min(room, jumps.Length)];
+        return
+        [
+            .. Enumerable.Range(0, categories).Select(j =>
+            {
+                T sum = law[j] * (1 - Leaves(j) - Leaves(categories - 1 - j));
+                for (int n = 1; n <= jumps.Length; n++)
+                {
+                    bool fromBelow = j >= n, fromAbove = j + n < categories;
+                    if (!fromBelow && !fromAbove) break;
+                    sum += (fromBelow && fromAbove ? law[j - n] + law[j + n] : law[fromBelow ? j - n : j + n]) * jumps[n - 1];
+                }
+                return sum;
+            }),
+        ];
+    }
+
     /// <summary>
     /// The discretised Gaussian's jumps from its weights (eq. 8): w_n/Z, Z = w_0 + 2 sum_{n >= 1} w_n over the full window, the same in every row.
     /// </summary>

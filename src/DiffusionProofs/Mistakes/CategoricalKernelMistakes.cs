@@ -66,4 +66,13 @@ public static class CategoricalKernelMistakes
     /// <summary>cos^2 in the place of cos: improved DDPM's schedule, not D3PM's.</summary>
     /// <param name="alpha">The product of D3PM's 1 - beta.</param>
     public static T SquaredCosine<T>(T alpha) where T : IField<T> => alpha.Squared();
+
+    /// <summary>T + 1 points from 0 to T, over T + 1: half of a grid mended that was right. Wrong: the last is T/(T + 1).</summary>
+    public static Rational[] GridToTOverOneMore(int steps) => [.. Enumerable.Range(0, steps + 1).Select(i => new Rational(i, steps + 1))];
+
+    /// <summary>T + 1 points from 0 to T + 1, over T: the other half mended. Wrong: the last is (T + 1)/T.</summary>
+    public static Rational[] GridToOneMoreOverT(int steps) => [.. Enumerable.Range(0, steps + 1).Select(i => new Rational(i, steps) * new Rational(steps + 1, steps))];
+
+    /// <summary>The last feature of every embedding dropped along with the mask's row.</summary>
+    public static double[][] WithoutTheLastFeature(double[][] embeddings) => [.. embeddings.Select(e => e[..^1])];
 }

@@ -46,4 +46,12 @@ public static class CategoricalModelMistakes
     /// <summary>The losses of all masked positions at every step of autoregression, where one alone is revealed.</summary>
     /// <param name="losses">[T][...]: at each step those of the masked positions, the revealed one first.</param>
     public static T AllMaskedPositions<T>(T[][] losses) where T : IField<T> => losses.Select(step => step.Sum()).Sum();
+
+    /// <summary>The bound plus lambda times the mean of the cross-entropies over t. Wrong as the code's loss: its lambda stands before their sum.</summary>
+    /// <inheritdoc cref="HybridLoss.OverSteps"/>
+    public static T MeanCrossEntropy<T>(T[] terms, T[] crossEntropies, T lambda) where T : IField<T> =>
+        terms.Sum() + lambda * crossEntropies.Sum() / crossEntropies.Length;
+
+    /// <summary>0, whatever the last step left: the last state of the chain put down as the stationary law.</summary>
+    public static T ForcedPriorKl<T>() where T : IField<T> => T.Zero;
 }

@@ -25,4 +25,15 @@ public static class CategoricalPosteriorMistakes
     /// <param name="keep">The probability that no noise came before t.</param>
     public static T[] ScalarInvariant<T>(T[][] step, T keep, T[] pi, int x0, int xt) where T : IField<T> =>
         CategoricalFormulas.Normalised([.. pi.Select((_, j) => step[j][xt] * ((j == x0 ? keep : T.Zero) + (1 - keep) * pi[xt]))]);
+
+    /// <summary>x_{t-1} drawn from q(. | x_0) and put where q(x_{t-1} | x_0) belongs. Wrong: normalised, nothing of x_t is left, and the mean is that law itself.</summary>
+    public static T[] DrawnBefore<T>(T[][] before, int x0) where T : IField<T> => before[x0];
+
+    /// <summary>Eq. 4 over k steps without its normalisation, as section 3.3 prints it.</summary>
+    /// <inheritdoc cref="CategoricalFormulas.ReverseOverSteps"/>
+    public static T[] NotNormalised<T>(T[][][] steps, T[][] before, T[] predicted, int xt) where T : IField<T>
+    {
+        T[][] product = CategoricalFormulas.Cumulative(steps, predicted.Length)[^1];
+        return [.. LinearAlgebra.Combine(predicted, before).Select((p, j) => product[j][xt] * p)];
+    }
 }

@@ -53,6 +53,9 @@ public class PosteriorOfAStep
             () => [IsThePosterior(CategoricalPosteriorMistakes.ScalarInvariant(step, new Rational(2, 3), [0, 0, 1], 0, 2))]);
     }
 
+    [Refutes("x_{t-1} drawn from q(x_{t-1} | x_0) within the posterior", Link = "https://github.com/ehoogeboom/multinomial_diffusion/issues/6")]
+    public RefutationOutcome Drawn_within() => Refute.Identity(new ByPaths(3, 2), new DrawnWithin());
+
     [Refutes("the product of t steps where t - 1 belong")]
     public RefutationOutcome Product_with_the_step() => Refute.Identity(new ByPaths(3, 2), new OneStepTooFar());
 
@@ -77,6 +80,11 @@ public class PosteriorOfAStep
     sealed class WithWrongEvidence() : ByPaths(3, 2)
     {
         protected override T[] Posterior<T>(T[][] step, T[][] before, int x0, int xt) => CategoricalPosteriorMistakes.EvidenceFromTheNoisyToken(step, before, x0, xt);
+    }
+
+    sealed class DrawnWithin() : ByPaths(3, 2)
+    {
+        protected override T[] Posterior<T>(T[][] step, T[][] before, int x0, int xt) => CategoricalPosteriorMistakes.DrawnBefore(before, x0);
     }
 
     sealed class OneStepTooFar() : ByPaths(3, 2)

@@ -109,6 +109,16 @@ public class NeighbourNoise
             () => RowsSumToOne(Step(graphs["D3PM's four points"], 1)), () => RowsSumToOne(CategoricalKernelMistakes.Sinkhorn(weights, 100)));
     }
 
+    [Refutes("the last feature dropped along with the mask's row", Link = "https://github.com/google-research/google-research/blob/master/d3pm/text/diffusion.py")]
+    public RefutationOutcome Without_a_feature()
+    {
+        // Without their third coordinate the first and the last point the same way.
+        double[][] embeddings = [[1, 0, 0], [1, 1, 0], [1, 0, 5]];
+        static IEnumerable<Decision> AreTheNeighbours(double[][] points) =>
+            NeighbourGenerator.Nearest(points, 1).Zip(new int[][] { [1], [0], [0] }, (received, expected) => Decide.EqualAll("neighbours", expected, received));
+        return Refute.AtWitness("three embeddings of space", () => AreTheNeighbours(embeddings), () => AreTheNeighbours(CategoricalKernelMistakes.WithoutTheLastFeature(embeddings)));
+    }
+
     [Refutes("I + rate R for the exponential")]
     public RefutationOutcome First_order()
     {

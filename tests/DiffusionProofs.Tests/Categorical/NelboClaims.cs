@@ -35,6 +35,12 @@ public class BoundOfAChain
     [Refutes("the decoder of eq. 4 as that of the model whose decoder is the prediction", Link = "https://github.com/ehoogeboom/multinomial_diffusion/issues/7")]
     public RefutationOutcome Another_decoder() => Refute.LogIdentity(new TrueModel(), new OtherDecoder());
 
+    [Refutes("a network that is fed x_0 instead of x_t: one that copies its input would have no loss at any step", Link = "https://github.com/cloneofsimo/d3pm/issues/1")]
+    public RefutationOutcome Fed_the_data() => Refute.LogIdentity(new TrueModel(), new FedTheData());
+
+    [Refutes("t drawn up to T - 1 alone: the last step left out", Link = "https://github.com/cloneofsimo/d3pm/blob/main/d3pm_runner.py")]
+    public RefutationOutcome Without_the_last_step() => Refute.LogIdentity(new TrueModel(), new WithoutTheLastStep());
+
     static IEnumerable<Decision> Gap(StochasticChain parts)
     {
         int steps = (parts.Steps.Count - 1) / 2;
@@ -50,6 +56,16 @@ public class BoundOfAChain
     /// <summary>T steps, T predictions, and a matrix whose first row is the prior.</summary>
     static Arbitrary<StochasticChain> Instances(int categories, int steps) =>
         Arb.From(StochasticMatrices.Random(categories).Generator.ArrayOf(2 * steps + 1).Select(parts => new StochasticChain(parts)));
+
+    sealed class FedTheData : TrueModel
+    {
+        protected override T Nelbo<T>(ChainModel<T> model, int x0) => model.Certain(x0).Nelbo(x0);
+    }
+
+    sealed class WithoutTheLastStep : TrueModel
+    {
+        protected override T Nelbo<T>(ChainModel<T> model, int x0) => model.Nelbo(x0, steps: 1);
+    }
 
     sealed class OtherDecoder : TrueModel
     {

@@ -27,12 +27,20 @@ public class ProductsOfSteps
     [Refutes("a product with one factor more than steps", Link = "D3PM, arXiv:2107.03006, appendices A.3 and A.4.1 as printed")]
     public RefutationOutcome One_factor_more() => Refute.Identity(new Products(3, 3), new FromZero());
 
+    [Refutes("steps of one schedule and the product of another, 1/(T - t + 1)", Link = "https://github.com/google-research/google-research/blob/master/d3pm/text/diffusion.py")]
+    public RefutationOutcome Product_of_another_schedule() => Refute.Identity(new Products(3, 3), new OtherSchedule());
+
     [Refutes("the product in the reverse order, Q_t ... Q_1")]
     public RefutationOutcome Reversed() => Refute.Identity(new Products(3, 3), new InReverse());
 
     sealed class NoReturn() : Products(3, 3)
     {
         protected override T[][] UniformStep<T>(T beta) => CategoricalKernelMistakes.UniformWithoutReturn(beta, 3);
+    }
+
+    sealed class OtherSchedule() : Products(3, 3)
+    {
+        protected override T[] Survival<T>(T[] betas) => NoiseSchedules.Survival(NoiseSchedules.Absorbing<T>(betas.Length));
     }
 
     sealed class FromZero() : Products(3, 3)

@@ -24,15 +24,25 @@ sealed class ChainModel<T>(T[][][] steps, T[] prior, T[][][] predicted, bool isP
 
     public ChainModel<T> With(T[] otherPrior) => new(steps, otherPrior, predicted, isPredicted);
 
-    public T Nelbo(int x0) => Nelbo(x0, Loss);
+    /// <summary>The model that predicts one x_0 whatever x_t.</summary>
+    public ChainModel<T> Certain(int x0)
+    {
+        T[][] rows = [.. all.Select(_ => LinearAlgebra.Identity<T>(prior.Length)[x0])];
+        return new(steps, prior, [.. steps.Select(_ => rows)], isPredicted);
+    }
+
+    public T Nelbo(int x0) => Nelbo(x0, steps.Length);
+
+    /// <summary>The prior's term, the decoder's and those of the steps up to one of them.</summary>
+    public T Nelbo(int x0, int steps) => Nelbo(x0, steps, Loss);
 
     /// <summary>The bound with the other decoder.</summary>
-    public T NelboOfTheOtherDecoder(int x0) => Nelbo(x0, (from, x1) => new ChainModel<T>(steps, prior, predicted, !isPredicted).Loss(from, x1));
+    public T NelboOfTheOtherDecoder(int x0) => Nelbo(x0, steps.Length, (from, x1) => new ChainModel<T>(steps, prior, predicted, !isPredicted).Loss(from, x1));
 
-    T Nelbo(int x0, Func<int, int, T> loss)
+    T Nelbo(int x0, int last, Func<int, int, T> loss)
     {
         T sum = NelboFormulas.PriorKl(products[^1][x0], prior, all) + NelboFormulas.Decoding(steps[0][x0], all, x1 => loss(x0, x1));
-        for (int t = 2; t <= steps.Length; t++) sum += NelboFormulas.Step(steps[t - 1], products[t - 1], predicted[t - 1], x0, all, _ => all);
+        for (int t = 2; t <= last; t++) sum += NelboFormulas.Step(steps[t - 1], products[t - 1], predicted[t - 1], x0, all, _ => all);
         return sum;
     }
 

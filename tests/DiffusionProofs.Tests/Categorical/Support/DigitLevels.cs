@@ -1,0 +1,45 @@
+using DiffusionProofs.Categorical;
+using DiffusionProofs.Numbers;
+using static DiffusionProofs.Numbers.BigReal;
+
+namespace DiffusionProofs.Tests.Categorical;
+
+/// <summary>D3PM's schedules of 1000 steps.</summary>
+static class LongSchedules
+{
+    public const int Steps = 1000;
+
+    /// <summary>beta from 1e-4 to 0.02.</summary>
+    public static Interval[] Gaussian() =>
+        NoiseSchedules.Linear(Interval.Enclosing(Parse("0.0001")), Interval.Enclosing(Parse("0.02")), Steps);
+
+    /// <summary>What uniform noise keeps in the end: the cosine without a square, the last beta 0.999 for 1.</summary>
+    public static BigReal ClippedCosine() => NoiseSchedules.Survival(NoiseSchedules.Cosine(Parse("0.008"), Steps))[^2] * Parse("0.001");
+}
+
+/// <summary>The digits as 64 tokens of 17 ordered levels.</summary>
+static class DigitLevels
+{
+    public const int Count = 17, Pixels = DiffusionProofs.Data.Digits.Dimensions;
+
+    static readonly Lazy<int[][]> pixels = new(() =>
+    {
+        double[][] points = DiffusionProofs.Data.Digits.Load().Points;
+        return [.. Enumerable.Range(0, Pixels).Select(pixel => points.Select(point => (int)point[pixel]).ToArray())];
+    });
+
+    static readonly Lazy<BigReal[]> gaussianBits = new(() => [.. PriorTerms.GaussianProduct(LongSchedules.Gaussian(), Count).Select(PriorTerms.BitsFromEven)]);
+
+    /// <summary>The relative frequencies of a pixel's levels, [17].</summary>
+    public static Rational[] Law(int pixel) => EmpiricalLaw.Of<Rational>(pixels.Value[pixel], Count);
+
+    /// <summary>The prior's term in bits, the mean over all digits and pixels.</summary>
+    public static BigReal MeanPriorBits(bool isUniform)
+    {
+        if (isUniform) return PriorTerms.UniformBits(LongSchedules.ClippedCosine(), Count);
+        BigReal sum = 0;
+        for (int pixel = 0; pixel < Pixels; pixel++)
+            sum += Law(pixel).Zip(gaussianBits.Value, (p, bits) => FromFraction(p.Numerator, p.Denominator) * bits).Sum();
+        return sum / Pixels;
+    }
+}
