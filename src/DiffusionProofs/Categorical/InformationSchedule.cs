@@ -47,4 +47,45 @@ public static class InformationSchedule
         bool enclosed = low > Radius && low < 1 - Radius && BigReal.CertainlyLess(exact, At(low - Radius)) && BigReal.CertainlyLess(At(low + Radius), exact);
         return enclosed ? low : throw new ArithmeticException($"no alpha at which the share {share} of the information is gone could be told from its neighbours.");
     }
+
+    /// <summary>The rates a_1 .. a_{T-1} of any noise exp(a R) at which the shares t/T of the data's information are gone; all of it is gone at T, in the limit of a.</summary>
+    /// <param name="p">The data's law, [K], two categories at least with probability above 0.</param>
+    /// <returns>[T - 1], rising, each within <see cref="Radius"/> of itself, relatively.</returns>
+    /// <inheritdoc cref="RateAt"/>
+    public static double[] Rates(IContinuousNoise noise, Rational[] p, int steps)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(steps);
+        return [.. Enumerable.Range(1, steps - 1).Select(t => RateAt(noise, p, new Rational(t, steps)))];
+    }
+
+    /// <summary>The rate at which a share in (0, 1) is gone: halving in doubles, then the signs on both sides in sixty digits.</summary>
+    /// <remarks>The paper interpolates a table of rates; here nothing is interpolated. The share rises with the rate, more noise being noise on top.</remarks>
+    /// <exception cref="ArgumentException">p is no law of the noise's categories, or of one category alone.</exception>
+    /// <exception cref="ArithmeticException">The signs do not show it, or no rate loses so much: the noise does not connect what the data tell apart.</exception>
+    public static double RateAt(IContinuousNoise noise, Rational[] p, Rational share)
+    {
+        if (p.Length != noise.Categories) throw new ArgumentException($"p must have the noise's {noise.Categories} categories; it had {p.Length}.", nameof(p));
+        if (p.Any(q => q < 0) || p.Sum() != 1) throw new ArgumentException("p must be a law: no entry below 0, and their sum 1.", nameof(p));
+        if (!(share > 0 && share < 1)) throw new ArgumentOutOfRangeException(nameof(share), $"share must be in (0, 1); was {share}.");
+        int[] support = [.. Enumerable.Range(0, p.Length).Where(i => !p[i].IsZero)];
+        if (support.Length < 2) throw new ArgumentException("p must leave something to lose: two categories at least with probability above 0.", nameof(p));
+
+        T Gone<T>(double rate) where T : IRealField<T> =>
+            NoiseSchedules.InformationLost(noise.Cumulative<T>(rate), [.. p.Select(q => T.From(q.Numerator) / T.From(q.Denominator))], support, noise.Reached);
+        Float64 wanted = Float64.From(share.Numerator) / Float64.From(share.Denominator);
+        bool IsGone(double rate) => Gone<Float64>(rate).Value > wanted.Value;
+        (double low, double high) = (1, 1);
+        for (int i = 0; IsGone(low) && i < 64; i++) low /= 2;
+        for (int i = 0; !IsGone(high) && i < 9; i++) high *= 2;
+        for (int i = 0; i < 60; i++)
+        {
+            double middle = low + (high - low) / 2;
+            if (IsGone(middle)) high = middle;
+            else low = middle;
+        }
+        BigReal exact = BigReal.FromFraction(share.Numerator, share.Denominator);
+        return BigReal.CertainlyLess(Gone<BigReal>(low * (1 - Radius)), exact) && BigReal.CertainlyLess(exact, Gone<BigReal>(low * (1 + Radius)))
+            ? low
+            : throw new ArithmeticException($"no rate at which the share {share} of the information is gone could be told from its neighbours.");
+    }
 }

@@ -6,7 +6,8 @@ namespace DiffusionProofs.Categorical;
 /// <remarks>
 /// KL(q(x_T | x_0) || p(x_T)) + sum over t of E KL(q(x_{t-1} | x_t, x_0) || p(x_{t-1} | x_t)) (D3PM, eq. 1). Its first term in time, t = 1, is the decoder
 /// -log p(x_0 | x_1), of which two conventions are in use: the prediction itself, or eq. 4 with the empty product, which weighs it with q(x_1 | x_0). They are
-/// different models with different likelihoods. Nats.
+/// different models with different likelihoods. Where nothing is said it is eq. 4 (<see cref="CategoricalFormulas.StepDivergence"/>): the paper defines the reverse
+/// step once, for every t, and its text code follows; its image code takes the prediction itself. Nats.
 /// </remarks>
 public static class NelboFormulas
 {

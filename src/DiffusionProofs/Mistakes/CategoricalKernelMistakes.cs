@@ -75,4 +75,8 @@ public static class CategoricalKernelMistakes
 
     /// <summary>The last feature of every embedding dropped along with the mask's row.</summary>
     public static double[][] WithoutTheLastFeature(double[][] embeddings) => [.. embeddings.Select(e => e[..^1])];
+
+    /// <summary>-R: rows sum to 0 and nothing off the diagonal is positive, as D3PM's appendix A.4.2 prints it. Wrong: its exponential has negative entries.</summary>
+    /// <param name="neighbours">As for <see cref="NeighbourGenerator.Generator"/>.</param>
+    public static T[][] SignAsPrinted<T>(int[][] neighbours) where T : IField<T> => LinearAlgebra.Scale(-T.One, NeighbourGenerator.Generator<T>(neighbours));
 }

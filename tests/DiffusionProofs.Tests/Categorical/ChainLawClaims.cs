@@ -34,6 +34,16 @@ public class LawsAlongTheChain
             () => Falls(start, even, CategoricalKernelMistakes.NormalisedRows(weights, 4), 4));
     }
 
+    /// <summary>The exchange of two categories has the eigenvalues 1 and -1: its second is as small as can be, and it tends nowhere.</summary>
+    [Refutes("that a second eigenvalue away from 1 is enough, where its absolute value must be", Link = "D3PM, arXiv:2107.03006, appendix A.1 as printed")]
+    public RefutationOutcome Absolute_value_of_the_eigenvalue()
+    {
+        BigReal[] even = [FromFraction(1, 2), FromFraction(1, 2)], start = [FromFraction(3, 4), FromFraction(1, 4)];
+        BigReal[][] exchange = [[0, 1], [1, 0]];
+        return Refute.AtWitness("K = 2, from 3/4, 1/4: lazy exchange, eigenvalue 0.2, and exchange, eigenvalue -1",
+            () => Falls(start, even, [[Parse("0.6"), Parse("0.4")], [Parse("0.4"), Parse("0.6")]], 4), () => Falls(start, even, exchange, 4));
+    }
+
     static IEnumerable<Decision> Falls(BigReal[] start, BigReal[] stationary, BigReal[][] q, int steps)
     {
         int[] all = [.. Enumerable.Range(0, q.Length)];

@@ -119,6 +119,19 @@ public class NeighbourNoise
         return Refute.AtWitness("three embeddings of space", () => AreTheNeighbours(embeddings), () => AreTheNeighbours(CategoricalKernelMistakes.WithoutTheLastFeature(embeddings)));
     }
 
+    [Refutes("that R's entries off the diagonal are not positive", Link = "D3PM, arXiv:2107.03006, appendix A.4.2 as printed")]
+    public RefutationOutcome Sign_of_the_generator()
+    {
+        static IEnumerable<Decision> LeavesToOthers(Rational[][] generator)
+        {
+            Rational[][] firstOrder = LinearAlgebra.Add(LinearAlgebra.Identity<Rational>(4), LinearAlgebra.Scale(new Rational(1, 8), generator));
+            return firstOrder.SelectMany((line, i) => line.Select((p, j) => Decide.That($"a probability [{i},{j}]", p >= 0 && p <= 1, $"{p}")));
+        }
+        return Refute.AtWitness("D3PM's four points, to first order at rate 1/8",
+            () => LeavesToOthers(NeighbourGenerator.Generator<Rational>(graphs["D3PM's four points"])),
+            () => LeavesToOthers(CategoricalKernelMistakes.SignAsPrinted<Rational>(graphs["D3PM's four points"])));
+    }
+
     [Refutes("I + rate R for the exponential")]
     public RefutationOutcome First_order()
     {

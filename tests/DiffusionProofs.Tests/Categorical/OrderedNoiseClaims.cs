@@ -143,10 +143,12 @@ public class OrderedNoise
                 (Gaussian(weights), EachJump(n => weights[Math.Abs(n)] / all)),
                 (Band(beta), EachJump(n => n == 0 ? 1 - 2 * furthest * beta / categories : beta / categories)),
             ];
+            T[] law = [.. Enumerable.Range(0, categories).Select(i => beta.Power(i))], after = ToeplitzKernels.After(law, ToeplitzKernels.GaussianJumps(weights));
             foreach (var (given, expected) in pairs)
                 for (int i = 0; i < categories; i++)
                 {
                     yield return (given[i].Sum(), T.One);
+                    yield return (after[i], LinearAlgebra.Combine(law, Gaussian(weights))[i]);
                     yield return (given.Select(row => row[i]).Sum(), T.One);
                     for (int j = 0; j < categories; j++)
                     {
