@@ -16,6 +16,9 @@ public class BoundOfAChain
     [Identity]
     public IdentityOutcome True_reverse_steps() => Prove.LogIdentity(new TrueModel());
 
+    [Identity]
+    public IdentityOutcome Gap_of_one_step() => Prove.LogIdentity(new AnyModel(1));
+
     [Exact]
     public ExactOutcome Gap_of_any_model() => Exact.ForAll(Instances(2, 3), Gap, "K = 2, T = 3, both decoders, every x_0", "any model and noise", 8);
 
@@ -70,6 +73,24 @@ public class BoundOfAChain
     sealed class OtherDecoder : TrueModel
     {
         protected override T Nelbo<T>(ChainModel<T> model, int x0) => model.NelboOfTheOtherDecoder(x0);
+    }
+
+    sealed class AnyModel(int length) : ILogIdentity
+    {
+        public IReadOnlyList<string> Variables { get; } = FormalChain.Names(2, length).Matrix("r", length, 2).Scalars("prior");
+        public string Shapes => $"K = 2, T = {length}, any noise, model and prior, both decoders";
+
+        public IEnumerable<(T Left, T Right)> Sides<T>(IReadOnlyList<T> x) where T : ILogField<T>
+        {
+            var read = new VariableReader<T>(x);
+            T[][][] steps = FormalChain.Steps(read, 2, length), predicted = [.. read.Matrix(length, 2).Select(rows => rows.Select(p => FormalChain.Row([p])).ToArray())];
+            T[] prior = FormalChain.Row([read.Scalar()]);
+            foreach (bool decoder in new[] { true, false })
+            {
+                ChainModel<T> model = new(steps, prior, predicted, decoder);
+                for (int x0 = 0; x0 < 2; x0++) yield return (model.GapOverPaths(x0) - T.Log(model.Likelihood(x0)), model.Nelbo(x0));
+            }
+        }
     }
 
     class TrueModel : ILogIdentity
