@@ -27,29 +27,14 @@ public static class NeighbourGenerator
     /// <param name="terms">n up to this; what is left out is enclosed by its geometric bound, for which it must be above the mean number of events.</param>
     public static T[][] Step<T>(int[][] neighbours, T rate, int terms) where T : IRealField<T>
     {
-        int categories = neighbours.Length;
-        T mean = rate * Largest(neighbours) / (2 * neighbours[0].Length), weight = T.One;
+        T mean = rate * Largest(neighbours) / (2 * neighbours[0].Length);
         // rate R + mean I is rate times a matrix without negative entries, whose rows sum to the mean.
         T[][] events = LinearAlgebra.Add(LinearAlgebra.Scale(rate, Off<T>(neighbours)), Diagonal([.. neighbours.Select((_, i) => rate * (Largest(neighbours) - Degree(neighbours, i)) / (2 * neighbours[0].Length))]));
-        T[][] power = LinearAlgebra.Identity<T>(categories), sum = power;
-        for (int n = 1; n <= terms; n++)
-        {
-            power = [.. LinearAlgebra.Multiply(power, events).Select(row => LinearAlgebra.Scale(T.One / n, row))];
-            sum = LinearAlgebra.Add(sum, power);
-            weight = weight * mean / n;
-        }
-        T none = T.Exp(-mean), half = none * weight * mean / (terms + 1) / (1 - mean / (terms + 2)) / 2;
-        return [.. sum.Select(row => row.Select(entry => T.Within(none * entry + half, half)).ToArray())];
+        return Uniformisation.Exponential(events, mean, terms);
     }
 
     /// <summary>Enough terms of <see cref="Step"/> for an error below 10^-digits.</summary>
-    public static int Terms(int[][] neighbours, double rate, int digits)
-    {
-        double mean = Mean(neighbours, rate), log = 0;
-        int n = 0;
-        while (n < 2 * mean + 2 || log > -digits * Math.Log(10)) log += Math.Log(mean / ++n);
-        return n;
-    }
+    public static int Terms(int[][] neighbours, double rate, int digits) => Uniformisation.Terms(Mean(neighbours, rate), digits);
 
     /// <summary>The mean number of events of a step: rate times the largest rate at which a category is left.</summary>
     public static double Mean(int[][] neighbours, double rate) => rate * Largest(neighbours) / (2 * neighbours[0].Length);

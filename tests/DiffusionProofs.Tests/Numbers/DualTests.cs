@@ -69,4 +69,15 @@ public class DualTests
     [Fact]
     public void The_root_has_no_slope_at_zero() =>
         Assert.Throws<DivideByZeroException>(() => Derivative.Of(RealDual<BigReal>.Sqrt, BigReal.Zero));
+
+    /// <summary>Entropy and divergence by their slopes on paper, and the field operations as the other dual numbers have them.</summary>
+    [Fact]
+    public void Slopes_of_logarithms_are_kept_as_forms()
+    {
+        LogForm<Rational> x = new(new Rational(3, 7));
+        LogDual<LogForm<Rational>> moving = LogDual<LogForm<Rational>>.Variable(x);
+        Assert.Equal(LogForm<Rational>.Log(x) + 1, (moving * LogDual<LogForm<Rational>>.Log(moving)).Slope);
+        Assert.Equal(new LogForm<Rational>(new Rational(1, 3)) / x, LogDual<LogForm<Rational>>.Log(moving / 5).Slope / 3);
+        Assert.Equal(new LogForm<Rational>(Rational<Dual<Rational>>(Dual<Rational>.Variable(new(3, 7))).Slope), Rational<LogDual<LogForm<Rational>>>(moving).Slope);
+    }
 }

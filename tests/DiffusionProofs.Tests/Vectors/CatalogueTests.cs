@@ -20,6 +20,8 @@ public class CatalogueTests
             "masked.expected-nfe", "masked.truncated-gumbel", "categorical.transition", "categorical.cumulative", "categorical.posterior",
             "categorical.reverse", "categorical.kl-step", "categorical.prior-kl", "categorical.nelbo", "categorical.stationary",
             "categorical.truncated-logistic", "categorical.mutual-information-schedule",
+            "ratio.schedule", "ratio.rate", "ratio.transition", "ratio.inverse-transition", "ratio.concrete-score", "ratio.reverse-rate",
+            "ratio.score-entropy", "ratio.implicit-score-entropy", "ratio.denoising-score-entropy", "ratio.dwdse", "ratio.prior-kl",
         ];
         Assert.Subset(FormCatalogue.All.Select(form => form.Name).ToHashSet(), landed.ToHashSet());
         Assert.Equal(FormCatalogue.All.Count, FormCatalogue.All.Select(form => form.Name).Distinct().Count());

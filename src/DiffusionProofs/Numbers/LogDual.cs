@@ -1,0 +1,29 @@
+using System.Numerics;
+
+namespace DiffusionProofs.Numbers;
+
+/// <summary>A value and its derivative along one direction, over a field with the logarithm: derivatives of entropies and divergences, as forms.</summary>
+/// <remarks>Without the logarithm, <see cref="Dual{T}"/>; with all elementary functions, <see cref="RealDual{T}"/>.</remarks>
+public readonly record struct LogDual<T>(T Value, T Slope) : ILogField<LogDual<T>> where T : ILogField<T>
+{
+    /// <inheritdoc cref="Dual{T}.Constant"/>
+    public static LogDual<T> Constant(T value) => new(value, T.Zero);
+
+    /// <inheritdoc cref="Dual{T}.Variable"/>
+    public static LogDual<T> Variable(T value) => new(value, T.One);
+
+    public static LogDual<T> From(BigInteger n) => Constant(T.From(n));
+
+    public static LogDual<T> operator +(LogDual<T> a, LogDual<T> b) => new(a.Value + b.Value, a.Slope + b.Slope);
+    public static LogDual<T> operator -(LogDual<T> a, LogDual<T> b) => new(a.Value - b.Value, a.Slope - b.Slope);
+    public static LogDual<T> operator *(LogDual<T> a, LogDual<T> b) => new(a.Value * b.Value, (a.Value * b.Slope) + (a.Slope * b.Value));
+    public static LogDual<T> operator -(LogDual<T> a) => new(-a.Value, -a.Slope);
+
+    public static LogDual<T> operator /(LogDual<T> a, LogDual<T> b)
+    {
+        T quotient = a.Value / b.Value;
+        return new(quotient, (a.Slope - (quotient * b.Slope)) / b.Value);
+    }
+
+    public static LogDual<T> Log(LogDual<T> x) => new(T.Log(x.Value), x.Slope / x.Value);
+}
