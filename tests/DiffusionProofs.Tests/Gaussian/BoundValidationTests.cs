@@ -59,6 +59,23 @@ public class BoundValidationTests
         Assert.Equal("sigma", Assert.ThrowsAny<ArgumentException>(() => DiscretisedDecoder.LogReconstruction(x, 1, -1, 8)).ParamName);
     }
 
+    [Fact]
+    public void Terms_at_times_that_the_chain_has_not_are_refused()
+    {
+        using var scope = NewDisposeScope();
+        using BetaTable table = BetaTable.Linear(4);
+        Tensor x = tensor(two), first = tensor(new long[] { 1 });
+        string? Refused(Tensor times, Tensor hat, Func<Tensor, Tensor> decoder) =>
+            Assert.ThrowsAny<ArgumentException>(() => TermsAtTimes.Of(table, times, x, hat, decoder)).ParamName;
+        Assert.Equal("times", Refused(tensor(new long[] { 0 }), x, hat => hat.sum(1)));
+        Assert.Equal("times", Refused(tensor(new long[] { 5 }), x, hat => hat.sum(1)));
+        Assert.Equal("times", Refused(tensor(new long[] { 1, 2 }), x, hat => hat.sum(1)));
+        Assert.Equal("times", Refused(tensor(new[] { 1.0 }), x, hat => hat.sum(1)));
+        Assert.Equal("x0Hat", Refused(first, zeros(1, 3, ScalarType.Float64), hat => hat.sum(1)));
+        Assert.Equal("decoder", Refused(first, x, hat => hat.alias()));
+        Assert.Equal([double.PositiveInfinity], MixtureCase.Flat(table.SnrLosses())[..1]);
+    }
+
     [Theory]
     [InlineData("gaussian.kl-step", "x0_hat", 0, 1, "inputs.sigma_s: must be finite and above 0")]
     [InlineData("gaussian.kl-step", "x0_hat", 0.5, 0.25, "inputs.sigma_t: must be at least sigma_s alpha_t/alpha_s")]
