@@ -55,6 +55,11 @@ public class BoundValidationTests
         Assert.Equal("dGamma", Assert.ThrowsAny<ArgumentException>(() => GaussianBounds.IntegrandByGamma(x, x, -1)).ParamName);
         Assert.Equal("sigma", Assert.ThrowsAny<ArgumentException>(() => GaussianBounds.Prior(x, 1, 0)).ParamName);
         Assert.Equal("x0", Assert.ThrowsAny<ArgumentException>(() => GaussianBounds.Prior(flat, 1, 1)).ParamName);
+        Assert.Equal("alphaT", Assert.ThrowsAny<ArgumentException>(() => GaussianPosterior.MeanFromEps(x, x, 1, 0.5, 0, 1)).ParamName);
+        Assert.Equal("alphaT", Assert.ThrowsAny<ArgumentException>(() => GaussianPosterior.MeanFromScore(x, x, 1, 0.5, 0, 1)).ParamName);
+        Assert.Equal("score", Assert.ThrowsAny<ArgumentException>(() => GaussianPosterior.MeanFromScore(x, wider, 1, 0.5, 0.5, 1)).ParamName);
+        Assert.Equal("mmse", Assert.ThrowsAny<ArgumentException>(() => GaussianPosterior.BestReverseVariance(-x, 1, 0.5, 0.5, 1)).ParamName);
+        Assert.Equal("otherVariance", Assert.ThrowsAny<ArgumentException>(() => GaussianBounds.Divergence(x, 1, x, 0)).ParamName);
         Assert.Equal("levels", Assert.ThrowsAny<ArgumentException>(() => DiscretisedDecoder.LogProbabilities(x, 1, 1)).ParamName);
         Assert.Equal("sigma", Assert.ThrowsAny<ArgumentException>(() => DiscretisedDecoder.LogReconstruction(x, 1, -1, 8)).ParamName);
     }
