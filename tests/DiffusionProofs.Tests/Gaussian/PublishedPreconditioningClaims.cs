@@ -9,7 +9,6 @@ namespace DiffusionProofs.Tests.Gaussian;
 
 [Claim("EDM.4", "VP and VE are preconditionings with c_skip = 1: VP's network predicts the noise at x/sqrt(1 + sigma^2), the x of its own chain, at step (M - 1) t, VE's minus the noise; with lambda = 1/sigma^2 both losses are those of the noise, and where EDM's c_out stays below sigma_data, theirs is sigma.",
     Source = "EDM, arXiv:2206.00364, table 1",
-    Refined = "log(sigma/2) of VE is not derived: it is log sigma for data in [0, 1], half as wide as [-1, 1]",
     Oracle = "the conversions from noise and score to data; the chain's own schedule; the variance of the target y - x")]
 public class PublishedPreconditionings
 {

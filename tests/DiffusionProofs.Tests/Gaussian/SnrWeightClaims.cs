@@ -9,7 +9,6 @@ namespace DiffusionProofs.Tests.Gaussian;
 
 [Claim("SNR.1", "The min-SNR weights, min(SNR, gamma) of x_0's error, that divided by SNR of the noise's and by SNR + 1 of v's, are one loss where alpha^2 + sigma^2 = 1; at SNR = 0 they are 0, 1 and 0, at SNR = infinity gamma, 0 and 0, and tensors give these.",
     Source = "Hang et al., Min-SNR, arXiv:2303.09556; Lin et al., arXiv:2305.08891 (zero terminal SNR)",
-    Refined = "at SNR = 0 the noise's weight is its limit, 1; the loss it multiplies says nothing of x_0 there",
     Oracle = "the errors of the other predictions by the conversions; the weights as they are printed, at an SNR that is neither 0 nor infinite")]
 public class MinSnr
 {

@@ -16,7 +16,7 @@ public class CatalogueTests
             "gaussian.edm-steps", "gaussian.ddim-step", "gaussian.cold-step",
             "smoothness.mixture-lipschitz", "masked.schedule", "masked.marginal", "masked.posterior", "masked.subs",
             "masked.kl-step", "masked.nelbo-discrete", "masked.nelbo-continuous", "masked.exact-bound", "masked.first-hitting-time",
-            "gaussian.posterior", "gaussian.kl-step", "gaussian.prior-kl", "gaussian.edm-preconditioning", "gaussian.published-preconditioning",
+            "gaussian.posterior", "gaussian.kl-step", "gaussian.prior-kl", "gaussian.edm-preconditioning", "gaussian.published-preconditioning", "gaussian.min-snr-weights",
             "gaussian.quantile-map",
             "masked.expected-nfe", "masked.truncated-gumbel", "categorical.transition", "categorical.cumulative", "categorical.posterior",
             "categorical.reverse", "categorical.kl-step", "categorical.prior-kl", "categorical.nelbo", "categorical.stationary",

@@ -43,7 +43,10 @@ public sealed class VpPreconditioning : IPublishedPreconditioning
     public T Weight<T>(T sigma) where T : IRealField<T> => 1 / sigma.Squared();
 }
 
-/// <summary>VE: D = x + sigma F(x; log(sigma/2)), F minus the noise, sigma times the score.</summary>
+/// <summary>
+/// VE: D = x + sigma F(x; log(sigma/2)), F minus the noise, sigma times the score. The network is told log sigma of data in [0, 1], half as
+/// wide as [-1, 1].
+/// </summary>
 public sealed class VePreconditioning : IPublishedPreconditioning
 {
     public string Name => "ve";
