@@ -20,4 +20,7 @@ public static class LikelihoodMistakes
 
     /// <summary>log K, 8 bits of 256 levels. Wrong: [-1, 1] is two units wide.</summary>
     public static T OffsetOfUnitWidth<T>(int levels) where T : ILogField<T> => T.Log(T.From(levels));
+
+    /// <summary>-log p(y)/(D log 2), y in [-1, 1]. Wrong: the density of y, not that of the levels; log2(K/2) bits too few.</summary>
+    public static T BitsOfScaledData<T>(T logDensity, int dimensions) where T : IRealField<T> => -logDensity / (dimensions * T.Log(T.From(2)));
 }

@@ -55,6 +55,8 @@ public class BoundValidationTests
         Assert.Equal("dGamma", Assert.ThrowsAny<ArgumentException>(() => GaussianBounds.IntegrandByGamma(x, x, -1)).ParamName);
         Assert.Equal("sigma", Assert.ThrowsAny<ArgumentException>(() => GaussianBounds.Prior(x, 1, 0)).ParamName);
         Assert.Equal("x0", Assert.ThrowsAny<ArgumentException>(() => GaussianBounds.Prior(flat, 1, 1)).ParamName);
+        Assert.Equal("dimensions", Assert.ThrowsAny<ArgumentException>(() => LevelLikelihood.BitsPerDimension(x, 0, 256)).ParamName);
+        Assert.Equal("levels", Assert.ThrowsAny<ArgumentException>(() => LevelLikelihood.BitsPerDimension(x, 1, 1)).ParamName);
         Assert.Equal("alphaT", Assert.ThrowsAny<ArgumentException>(() => GaussianPosterior.MeanFromEps(x, x, 1, 0.5, 0, 1)).ParamName);
         Assert.Equal("alphaT", Assert.ThrowsAny<ArgumentException>(() => GaussianPosterior.MeanFromScore(x, x, 1, 0.5, 0, 1)).ParamName);
         Assert.Equal("score", Assert.ThrowsAny<ArgumentException>(() => GaussianPosterior.MeanFromScore(x, wider, 1, 0.5, 0.5, 1)).ParamName);

@@ -2,6 +2,7 @@ using DiffusionProofs.Evidence;
 using DiffusionProofs.Gaussian;
 using DiffusionProofs.Mistakes;
 using DiffusionProofs.Numbers;
+using DiffusionProofs.Runtime;
 using DiffusionProofs.Tests.EssayClaims;
 using FsCheck;
 using FsCheck.Fluent;
@@ -59,6 +60,27 @@ public class LikelihoodOfLevels
             Decide.Equal("surprise of a flat density", Log(1 << bits), Log(2) + DequantisationFormulas.OffsetOfScaledData<LogForm<Rational>>(1 << bits)),
         ], "K = 2, 4, 8, 256", "the flat density 1/2 on [-1, 1]");
 
+    [Sampled]
+    public SampledOutcome On_tensors(On on) => Sample.Rows(on, [(1, 2), (3, 256), (3072, 256), (784, 3)], (row, _) =>
+        {
+            double[] logs = [0, -1.375, 12.25, -5000, 2500.5];
+            BigReal[] expected = [.. logs.Select(log => DequantisationFormulas.BitsPerDimension(BigReal.FromDouble(log), row.Item1, row.Item2))];
+            double u = Dtypes.UnitRoundoff(on.DType), tiny = Math.ScaleB(1, -53);
+            return
+            [
+                Compare.Within("bits", [.. expected.Select(bits => (double)bits)], LevelLikelihood.BitsPerDimension(on.Tensor(logs), row.Item1, row.Item2),
+                    i => (3 * u + 4 * tiny) * (Math.Abs(logs[i]) / row.Item1 / Math.Log(2) + Math.Log2(row.Item2) + 1), on),
+            ];
+        }, "(3 u + 4 2^-53) of both terms: a quotient and a sum, their numbers rounded", "D = 1, 3, 784, 3072; K = 2, 3, 256", "log-densities from -5000 to 2500");
+
+    [Exact]
+    public ExactOutcome Bits_of_a_flat_density() => Exact.Rows([(1, 2), (3, 256), (784, 7)], row => [Flat(row.Item1, row.Item2, DequantisationFormulas.BitsPerDimension)],
+        "D = 1, 3, 784; K = 2, 256, 7", "the flat density 2^-D on [-1, 1]^D", [Trust]);
+
+    [Refutes("the density of data scaled to [-1, 1] for that of the levels: 7 bits too few")]
+    public RefutationOutcome Scaled_data() => Refute.AtWitness("D = 3, K = 256",
+        () => [Flat(3, 256, DequantisationFormulas.BitsPerDimension)], () => [Flat(3, 256, (log, d, _) => LikelihoodMistakes.BitsOfScaledData(log, d))]);
+
     [Refutes("the density at the levels for their likelihood: negative bits", Link = "https://github.com/yang-song/score_sde/issues/24")]
     public RefutationOutcome Density_at_the_levels()
     {
@@ -84,6 +106,13 @@ public class LikelihoodOfLevels
     {
         Decision Flat(LogForm<Rational> offset) => Decide.Equal("surprise of a flat density on [-1, 1]", Log(256), Log(2) + offset);
         return Refute.AtWitness("K = 256", () => [Flat(DequantisationFormulas.OffsetOfScaledData<LogForm<Rational>>(256))], () => [Flat(LikelihoodMistakes.OffsetOfUnitWidth<LogForm<Rational>>(256))]);
+    }
+
+    /// <summary>Each level has the mass 1/K.</summary>
+    static Decision Flat(int dimensions, int levels, Func<BigReal, int, int, BigReal> bits)
+    {
+        BigReal received = bits(-dimensions * BigReal.Log(2), dimensions, levels);
+        return Decide.That("log2 K bits of a flat density", received.Overlaps(BigReal.Log(levels) / BigReal.Log(2)), $"{(double)received:R}");
     }
 
     static LogForm<Rational> Log(int n) => LogForm<Rational>.Log(LogForm<Rational>.From(n));

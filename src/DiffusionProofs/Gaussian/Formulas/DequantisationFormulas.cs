@@ -36,4 +36,8 @@ public static class DequantisationFormulas
     /// What is added to the negative log-density of data scaled to [-1, 1] for that of levels 0..K: log(K/2) a dimension, 7 bits where K = 256.
     /// </summary>
     public static T OffsetOfScaledData<T>(int levels) where T : ILogField<T> => T.Log(T.From(levels) / 2);
+
+    /// <summary>-log p(y)/(D log 2) + log2(K/2): bits a dimension of levels, from the log-density of y = 2 (k + u)/K - 1 in D dimensions.</summary>
+    public static T BitsPerDimension<T>(T logDensity, int dimensions, int levels) where T : IRealField<T> =>
+        (OffsetOfScaledData<T>(levels) - logDensity / dimensions) / T.Log(T.From(2));
 }
