@@ -1,3 +1,4 @@
+using DiffusionProofs.Gaussian;
 using DiffusionProofs.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -31,6 +32,29 @@ public static class TensorMistakes
         using var scope = NewDisposeScope();
         Tensor square = (x.Squared().sum(1, keepdim: true) - x.mm(points.t()).Times(2 * alpha)).Plus(points.Squared().sum(1).Times(alpha * alpha));
         return (logPrior - square.DividedBy(2 * sigma * sigma)).softmax(1).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>
+    /// The bound's terms by one selection, both branches as they are. Wrong: at t = 1 the divergence's weight is infinite; the value is not
+    /// taken, but its slope is multiplied by 0, and 0 times infinity is NaN. Right: <see cref="TermsAtTimes.Of"/>.
+    /// </summary>
+    /// <inheritdoc cref="TermsAtTimes.Of"/>
+    public static Tensor TermsByOneSelection(BetaTable table, Tensor times, Tensor x0, Tensor x0Hat, Func<Tensor, Tensor> decoder)
+    {
+        using var scope = NewDisposeScope();
+        Tensor divergence = (x0 - x0Hat).Squared().sum(1) * TermsAtTimes.LossAt(table, times, x0.dtype).DividedBy(2);
+        return where(times.Is(1), decoder(x0Hat), divergence).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>
+    /// The weight alone held finite, the decoder asked at every prediction. Wrong: one made at a later time may lie where the decoder has no
+    /// mass, and the slope of log 0 is infinite.
+    /// </summary>
+    /// <inheritdoc cref="TermsAtTimes.Of"/>
+    public static Tensor TermsWithDecoderEverywhere(BetaTable table, Tensor times, Tensor x0, Tensor x0Hat, Func<Tensor, Tensor> decoder)
+    {
+        using var scope = NewDisposeScope();
+        return where(times.Is(1), decoder(x0Hat), TermsAtTimes.Of(table, times, x0, x0Hat, decoder)).MoveToOuterDisposeScope();
     }
 
     // By difference, as published: [B,N,D], for small cases only.

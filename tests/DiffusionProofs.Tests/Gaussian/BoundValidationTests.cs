@@ -55,8 +55,32 @@ public class BoundValidationTests
         Assert.Equal("dGamma", Assert.ThrowsAny<ArgumentException>(() => GaussianBounds.IntegrandByGamma(x, x, -1)).ParamName);
         Assert.Equal("sigma", Assert.ThrowsAny<ArgumentException>(() => GaussianBounds.Prior(x, 1, 0)).ParamName);
         Assert.Equal("x0", Assert.ThrowsAny<ArgumentException>(() => GaussianBounds.Prior(flat, 1, 1)).ParamName);
+        Assert.Equal("dimensions", Assert.ThrowsAny<ArgumentException>(() => LevelLikelihood.BitsPerDimension(x, 0, 256)).ParamName);
+        Assert.Equal("levels", Assert.ThrowsAny<ArgumentException>(() => LevelLikelihood.BitsPerDimension(x, 1, 1)).ParamName);
+        Assert.Equal("alphaT", Assert.ThrowsAny<ArgumentException>(() => GaussianPosterior.MeanFromEps(x, x, 1, 0.5, 0, 1)).ParamName);
+        Assert.Equal("alphaT", Assert.ThrowsAny<ArgumentException>(() => GaussianPosterior.MeanFromScore(x, x, 1, 0.5, 0, 1)).ParamName);
+        Assert.Equal("score", Assert.ThrowsAny<ArgumentException>(() => GaussianPosterior.MeanFromScore(x, wider, 1, 0.5, 0.5, 1)).ParamName);
+        Assert.Equal("mmse", Assert.ThrowsAny<ArgumentException>(() => GaussianPosterior.BestReverseVariance(-x, 1, 0.5, 0.5, 1)).ParamName);
+        Assert.Equal("otherVariance", Assert.ThrowsAny<ArgumentException>(() => GaussianBounds.Divergence(x, 1, x, 0)).ParamName);
         Assert.Equal("levels", Assert.ThrowsAny<ArgumentException>(() => DiscretisedDecoder.LogProbabilities(x, 1, 1)).ParamName);
         Assert.Equal("sigma", Assert.ThrowsAny<ArgumentException>(() => DiscretisedDecoder.LogReconstruction(x, 1, -1, 8)).ParamName);
+    }
+
+    [Fact]
+    public void Terms_at_times_that_the_chain_has_not_are_refused()
+    {
+        using var scope = NewDisposeScope();
+        using BetaTable table = BetaTable.Linear(4);
+        Tensor x = tensor(two), first = tensor(new long[] { 1 });
+        string? Refused(Tensor times, Tensor hat, Func<Tensor, Tensor> decoder) =>
+            Assert.ThrowsAny<ArgumentException>(() => TermsAtTimes.Of(table, times, x, hat, decoder)).ParamName;
+        Assert.Equal("times", Refused(tensor(new long[] { 0 }), x, hat => hat.sum(1)));
+        Assert.Equal("times", Refused(tensor(new long[] { 5 }), x, hat => hat.sum(1)));
+        Assert.Equal("times", Refused(tensor(new long[] { 1, 2 }), x, hat => hat.sum(1)));
+        Assert.Equal("times", Refused(tensor(new[] { 1.0 }), x, hat => hat.sum(1)));
+        Assert.Equal("x0Hat", Refused(first, zeros(1, 3, ScalarType.Float64), hat => hat.sum(1)));
+        Assert.Equal("decoder", Refused(first, x, hat => hat.alias()));
+        Assert.Equal([double.PositiveInfinity], MixtureCase.Flat(table.SnrLosses())[..1]);
     }
 
     [Theory]

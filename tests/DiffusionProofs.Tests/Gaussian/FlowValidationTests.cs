@@ -47,6 +47,26 @@ public class FlowValidationTests
     }
 
     [Fact]
+    public void Steps_with_fresh_noise_go_down_and_churn_up()
+    {
+        using var scope = NewDisposeScope();
+        using Generator generator = new(1);
+        Tensor x = tensor(new double[,] { { 1, 2 } }), denoised = tensor(new double[,] { { 0.5, -1 } });
+        Refused("to", () => FreshNoise.AncestralVariance(1, 1.5));
+        Refused("to", () => FreshNoise.AncestralMean(x, denoised, 1, -0.5));
+        Refused("from", () => FreshNoise.Ancestral(x, denoised, 0, 0, generator));
+        Refused("denoised", () => FreshNoise.AncestralMean(x, zeros(1, 3, ScalarType.Float64), 1, 0.5));
+        Refused("x", () => FreshNoise.Churned(tensor([double.NaN]), 1, 0.25, generator));
+        Refused("t", () => FreshNoise.ChurnVariance(-1, 0.25));
+        Refused("rate", () => FreshNoise.ChurnVariance(1, -0.25));
+        Assert.Equal([0.5, -1], MixtureCase.Flat(FreshNoise.Ancestral(x, denoised, 2, 0, generator)));
+        Assert.Equal([1.0, 2], MixtureCase.Flat(FreshNoise.Ancestral(x, denoised, 2, 2, generator)));
+        (Tensor kept, double level) = FreshNoise.Churned(x, 2, 0, generator);
+        Assert.Equal([1.0, 2], MixtureCase.Flat(kept));
+        Assert.Equal(2, level);
+    }
+
+    [Fact]
     public void The_inverse_distribution_function_wants_a_probability() =>
         Refused("probability", () => QuantileEnclosure.At(1, [0], [1], 1, 1));
 

@@ -13,6 +13,13 @@ public static class NoiseSplits
     /// <summary>down = to^2/from, the level to which the flow goes before: down^2 + up^2 = to^2.</summary>
     public static T AncestralLevel<T>(T from, T to) where T : IField<T> => to.Squared() / from;
 
+    /// <summary>
+    /// D + (to/from)^2 (x - D): the flow's velocity (x - D)/from followed to <see cref="AncestralLevel"/> in one step, to which the fresh
+    /// noise is added.
+    /// </summary>
+    /// <param name="denoised">D, a coordinate of the denoiser at x.</param>
+    public static T AncestralMean<T>(T x, T denoised, T from, T to) where T : IField<T> => denoised + (to / from).Squared() * (x - denoised);
+
     /// <summary>gamma = min(churn/steps, sqrt(2) - 1), so that no step more than doubles the variance.</summary>
     /// <param name="churn">At least 0.</param>
     /// <param name="steps">At least 1.</param>

@@ -84,6 +84,18 @@ public sealed class BetaTable : IDisposable
     public Tensor BetaTilde { get; }
 
     /// <summary>
+    /// SNR_{t-1} - SNR_t = beta_t abar_{t-1}/((1 - abar_{t-1})(1 - abar_t)), [T], without cancellation: relative error at most (8 T + 7) 2^-53.
+    /// The first is infinite: that step's term is the decoder's.
+    /// </summary>
+    public Tensor SnrLosses()
+    {
+        using var scope = NewDisposeScope();
+        Tensor kept = cat([ones(1, ScalarType.Float64), AlphaBar.narrow(0, 0, Steps - 1)]);
+        Tensor before = cat([zeros(1, ScalarType.Float64), NoiseVariance.narrow(0, 0, Steps - 1)]);
+        return (Beta * kept / before / NoiseVariance).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>
     /// Betas of the chain that visits only these steps, 1 - abar_i/abar_previous, [visited]: as -expm1 of a sum of log(1 - beta), without
     /// cancellation.
     /// </summary>

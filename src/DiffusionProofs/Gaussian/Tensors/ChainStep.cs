@@ -43,6 +43,13 @@ readonly record struct ChainStep
     /// <summary>alpha_s (1 - SNR_t/SNR_s).</summary>
     public double DataCoefficient => alphaS * Lost;
 
+    /// <summary>alpha_s/alpha_t.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">alpha_t is 0: a noise or a score says nothing of x_0 there.</exception>
+    public double InverseScale => alphaS / Require.Positive(alphaT, nameof(alphaT));
+
+    /// <summary>v/sigma_t = sigma_t (1 - SNR_t/SNR_s).</summary>
+    public double NoiseInTheStep => sigmaT * Lost;
+
     /// <summary>SNR_s - SNR_t.</summary>
     /// <exception cref="ArgumentOutOfRangeException">sigma_s is 0: the first step's term is the decoder's.</exception>
     public double SnrLoss

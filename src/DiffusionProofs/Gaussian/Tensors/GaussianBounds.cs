@@ -61,6 +61,21 @@ public static class GaussianBounds
         return x0.Squared().sum(1).Times(alpha * alpha / 2).Plus(x0.shape[1] * ofVariance / 2).MoveToOuterDisposeScope();
     }
 
+    /// <summary>KL(N(mean, variance I) || N(otherMean, otherVariance I)), [B]: the tensor face of <see cref="GaussianDivergence"/>.</summary>
+    /// <param name="mean">[B,D].</param>
+    /// <param name="variance">Above 0.</param>
+    /// <param name="otherMean">[B,D].</param>
+    /// <param name="otherVariance">Above 0.</param>
+    public static Tensor Divergence(Tensor mean, double variance, Tensor otherMean, double otherVariance)
+    {
+        GaussianPosterior.Check(mean, otherMean, nameof(mean), nameof(otherMean));
+        double ratio = Require.Positive(variance, nameof(variance)) / Require.Positive(otherVariance, nameof(otherVariance));
+        // r - 1 - log r, which near r = 1 has no digits where it is written so.
+        double ofVariances = ratio < 0.5 ? ratio - 1 - Math.Log(ratio) : Accurately.MinusLog1p((variance - otherVariance) / otherVariance);
+        using var scope = NewDisposeScope();
+        return Weighted(mean, otherMean, 1 / (2 * otherVariance)).Plus(mean.shape[1] * ofVariances / 2).MoveToOuterDisposeScope();
+    }
+
     static Tensor Weighted(Tensor a, Tensor b, double weight)
     {
         using var scope = NewDisposeScope();

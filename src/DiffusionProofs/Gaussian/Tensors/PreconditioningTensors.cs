@@ -23,6 +23,16 @@ public static class PreconditioningTensors
     /// <inheritdoc cref="Skip"/>
     public static Tensor Weight(Tensor sigma, double sigmaData) => Over(sigma, sigmaData, Preconditioning.Weight);
 
+    /// <summary>One of the published preconditionings' numbers, <c>(p, s) => p.In(s)</c>, at each level.</summary>
+    /// <param name="number">Of the preconditioning, by sigma.</param>
+    public static Tensor Of(IPublishedPreconditioning model, Tensor sigma, Func<IPublishedPreconditioning, TensorNumber, TensorNumber> number)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(number);
+        // Some are constants, whatever sigma.
+        return Over(sigma, 1, (s, _) => new(number(model, s).Value.to(s.Value.dtype).to(s.Value.device).expand(s.Value.shape)));
+    }
+
     static Tensor Over(Tensor sigma, double sigmaData, Func<TensorNumber, TensorNumber, TensorNumber> form)
     {
         TensorRequire.Finite(sigma, nameof(sigma));

@@ -186,6 +186,9 @@ public class E07PointwiseEquality
         return [Decide.That("slope", slope.Overlaps(expected), $"{(double)slope:R}, where half the error is {(double)expected:R}")];
     }, "three points", "x, c and SNR", ["two balls of sixty digits that overlap are taken for equal"]);
 
+    [Sampled]
+    public SampledOutcome On_tensors(On on) => StepsOnTensors.ExactSteps(on);
+
     [Refutes("an unmatched prior, N(0,1) for data of another variance")]
     public RefutationOutcome Matched_prior() => Refute.LogIdentity(new Continuous(), new StandardPrior());
 

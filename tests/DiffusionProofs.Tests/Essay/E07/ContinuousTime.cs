@@ -16,6 +16,9 @@ public class E07ContinuousTime
     [Identity]
     public IdentityOutcome One_integral_for_every_schedule() => Prove.Identity(new Powers(1), new Powers(2), new Powers(3));
 
+    [Sampled]
+    public SampledOutcome On_tensors(On on) => StepsOnTensors.IntegrandOnSchedules(on);
+
     [Refutes("the sign: SNR' is negative, and SNR'/2 |x_0 - xHat_0|^2 a negative bound")]
     public RefutationOutcome Sign() => Refute.Identity(new Limit(1), new WrongSign());
 
@@ -109,6 +112,9 @@ public class E07Refinement
             Printed.Rounds("limit", GaussianDataBounds.Continuous(1, most, BigReal.Exp(-5)), "6.646643"),
         ];
     }, "T = 10, 100, 1000, 10000", "N(0,1) data, gamma linear from -13.3 to 5");
+
+    [Sampled]
+    public SampledOutcome On_tensors(On on) => StepsOnTensors.SumOfSteps(on);
 
     [Refutes("that refinement lowers the bound of every denoiser")]
     public RefutationOutcome Not_for_a_poor_denoiser()

@@ -162,6 +162,9 @@ public class E07MeanFromAPrediction
     [Identity]
     public IdentityOutcome Data_noise_and_score() => Prove.Identity(new Means(1), new Means(2));
 
+    [Sampled]
+    public SampledOutcome On_tensors(On on) => StepsOnTensors.MeansFromPredictions(on);
+
     [Refutes("eps multiplied by v instead of v/sigma_t")]
     public RefutationOutcome Divided_by_sigma() => Refute.Identity(new Means(1), new WithoutSigma());
 

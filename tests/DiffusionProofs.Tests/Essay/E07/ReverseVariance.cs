@@ -15,6 +15,9 @@ public class E07ReverseVariance
     [Identity]
     public IdentityOutcome Gaussian_data_and_a_point() => Prove.Identity(new TwoEnds());
 
+    [Sampled]
+    public SampledOutcome On_tensors(On on) => StepsOnTensors.BestReverseVariances(on);
+
     [Refutes("beta for a single data point")]
     public RefutationOutcome Beta_for_a_point() => Refute.Identity(new TwoEnds(), new BetaForThePoint());
 

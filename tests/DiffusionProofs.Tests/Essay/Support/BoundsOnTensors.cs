@@ -99,7 +99,16 @@ static class BoundsOnTensors
             (BigReal alpha, BigReal sigma) = (BigReal.FromDouble(row.Case.AlphaT), BigReal.FromDouble(row.Sigma));
             double expected = (double)InDigits(row.Case.X0).Select(x => TwoPoints.Divergence(alpha * x, sigma, 0, 1)).Sum();
             torch.Tensor received = GaussianBounds.Prior(Row(on, row.Case.X0), row.Case.AlphaT, row.Sigma);
-            return [Compare.Within("prior's term", [expected], received, Relative(on, row.Case.Dimension) * expected, on)];
+            // The divergence of any two: the data about each prediction of them, with these variances.
+            (double variance, double other) = (row.Sigma * row.Sigma, row.Case.SigmaT * row.Case.SigmaT);
+            double two = (double)InDigits(row.Case.X0).Zip(InDigits(row.Case.X0Hat), (x, hat) =>
+                TwoPoints.Divergence(x, BigReal.Sqrt(BigReal.FromDouble(variance)), hat, BigReal.FromDouble(other))).Sum();
+            torch.Tensor divergence = GaussianBounds.Divergence(Row(on, row.Case.X0), variance, Row(on, row.Case.X0Hat), other);
+            return
+            [
+                Compare.Within("prior's term", [expected], received, Relative(on, row.Case.Dimension) * expected, on),
+                Compare.Within("divergence", [two], divergence, Relative(on, row.Case.Dimension) * two, on),
+            ];
         }, TermBound, Shapes + "; 64 for digits", "dyadic x within 3 and digits, sigma from 7/16 to 50, some within 2^-20 of 1");
 
     /// <summary>Both decoders against their forms in digits.</summary>
