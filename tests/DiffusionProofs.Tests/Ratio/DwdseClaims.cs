@@ -9,7 +9,7 @@ namespace DiffusionProofs.Tests.Ratio;
 
 [Claim("SEDD.9", "With the true ratios SEDD's bound is no bound but the likelihood: its integrand at each time is minus the slope of KL(q(x_t | x_0) || p_t), which begins as -log p_0(x_0), so that the integral to T and KL(q(x_T | x_0) || p_T) make -log p_0(x_0), for every x_0, T and schedule under uniform and absorbing noise. With another base the mean over x_0 is KL(p_T || base) more. For any rates the same slope is that of KL between two laws of one chain, with the ratios of the second as score.",
     Source = "Lou et al., SEDD, arXiv:2310.16834, theorem 3.6; arXiv:2510.24088",
-    Refined = "an equality, by the fundamental theorem of calculus over the slope that is proven at every time",
+    Refined = "an equality, by the fundamental theorem of calculus over the slope that is proven at every time; the divergence is continuous at time 0, since x log x is at 0",
     Oracle = "the divergence of two solutions of the forward equation, differentiated by dual numbers; for SEDD's noise from the law at time 0 and a formal alpha, with the divergence at alpha = 1; the integral between two times by quadrature with its error enclosed")]
 public class LikelihoodByRatios
 {
