@@ -25,4 +25,7 @@ public static class NoiseAmountMistakes
 
     /// <summary>-alpha' for sigma'.</summary>
     public static T SlopeOfAlpha<T>(IMaskedSchedule schedule, T t) where T : IRealField<T> => -schedule.DAlpha(t);
+
+    /// <summary>a b^t as the integral of a b^t log b from 0: what it is at 0 is not taken away. Right: <see cref="ExponentialRate.Total"/>.</summary>
+    public static T AntiderivativeAlone<T>(T a, T b, T t) where T : IRealField<T> => a + ExponentialRate.Total(a, b, t);
 }

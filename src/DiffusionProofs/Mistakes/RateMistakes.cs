@@ -22,9 +22,9 @@ public static class RateMistakes
     public static T[][] TokensRedrawn<T>(T alpha, T[] law, int mask) where T : IField<T> =>
         [.. law.Select((_, x) => law.Select((p, y) => (x == mask ? (y == mask ? T.One : T.Zero) : (x == y ? alpha : T.Zero) + (1 - alpha) * p)).ToArray())];
 
-    /// <summary>The entrywise reciprocal step as the inverse: e^-sigma and e^sigma exchanged in the stay probability alone, alpha I + (1 - 1/alpha) 1 w^T.</summary>
+    /// <summary>e^sigma I + (1 - e^-sigma) 1 w^T for exp(-sigma Q). Wrong: the share of the rest is 1 - e^sigma, below 0.</summary>
     public static T[][] HalfInverse<T>(ClosedRate rate, T alpha) where T : IField<T> =>
-        LinearAlgebra.Add(rate.AtAlpha(1 / alpha), LinearAlgebra.Scale(alpha - 1 / alpha, LinearAlgebra.Identity<T>(rate.Categories)));
+        LinearAlgebra.Add(rate.AtAlpha(alpha), LinearAlgebra.Scale(1 / alpha - alpha, LinearAlgebra.Identity<T>(rate.Categories)));
 
     /// <summary>Rates of sequences as the product of the tokens' entries: not 0 where several places differ. That is how transitions multiply.</summary>
     public static T[][] ProductOfRates<T>(T[][] token, int length) where T : IField<T> => SequenceRates.Transition(token, length);

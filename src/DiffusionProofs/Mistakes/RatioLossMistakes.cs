@@ -79,6 +79,9 @@ public static class RatioLossMistakes
     /// <summary>Zero logits scaled by expm1(sigma) alone, without the number of tokens.</summary>
     public static T ScoreWithoutCategories<T>(T expLogit, T alpha) where T : IField<T> => expLogit * Md4Formulas.Odds(alpha);
 
+    /// <summary>The mean over the places of a sequence. Right: their sum, in nats a sequence.</summary>
+    public static T MeanOverPlaces<T>(T[] losses) where T : IField<T> => losses.Sum() / losses.Length;
+
     static T Mean<T>(T[] p, Func<int, int, T> pair) where T : IField<T> =>
         p.Select((weight, x) => weight * Enumerable.Range(0, p.Length).Where(y => y != x).Select(y => pair(x, y)).Sum()).Sum();
 }

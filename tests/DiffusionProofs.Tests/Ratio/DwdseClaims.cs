@@ -9,8 +9,8 @@ namespace DiffusionProofs.Tests.Ratio;
 
 [Claim("SEDD.9", "With the true ratios SEDD's bound is no bound but the likelihood: its integrand at each time is minus the slope of KL(q(x_t | x_0) || p_t), which begins as -log p_0(x_0), so that the integral to T and KL(q(x_T | x_0) || p_T) make -log p_0(x_0), for every x_0, T and schedule under uniform and absorbing noise. With another base the mean over x_0 is KL(p_T || base) more. For any rates the same slope is that of KL between two laws of one chain, with the ratios of the second as score.",
     Source = "Lou et al., SEDD, arXiv:2310.16834, theorem 3.6; arXiv:2510.24088",
-    Refined = "an equality, by the fundamental theorem of calculus over the slope that is proven at every time",
-    Oracle = "the divergence of two solutions of the forward equation, differentiated by dual numbers; for SEDD's noise from the law at time 0 and a formal alpha, with the divergence at alpha = 1")]
+    Refined = "an equality, by the fundamental theorem of calculus over the slope that is proven at every time; the divergence is continuous at time 0, since x log x is at 0",
+    Oracle = "the divergence of two solutions of the forward equation, differentiated by dual numbers; for SEDD's noise from the law at time 0 and a formal alpha, with the divergence at alpha = 1; the integral between two times by quadrature with its error enclosed")]
 public class LikelihoodByRatios
 {
     [Identity]
@@ -24,6 +24,42 @@ public class LikelihoodByRatios
 
     [Identity]
     public IdentityOutcome Another_base() => Prove.LogIdentity(new Base());
+
+    [Exact]
+    public ExactOutcome Between_two_times_by_quadrature() => Exact.Rows(
+        from rate in new ClosedRate[] { new UniformRate(3), new UnscaledUniformRate(3), new AbsorbingRate(3, 1) } from x0 in new[] { 0, 2 } select (Rate: rate, X0: x0), row =>
+        {
+            // The midpoint rule with its error, h^3/24 times the second slope anywhere in the piece.
+            const int Pieces = 512;
+            const double From = 0.125, H = 1.0 / 128;
+            Interval h = Interval.Point(H), sum = Interval.Zero;
+            for (int i = 0; i < Pieces; i++)
+            {
+                double left = From + i * H;
+                Interval bend = Derivative.Second(sigma => Expected(row.Rate, row.X0, sigma), new Interval(left, left + H));
+                sum += h * Expected(row.Rate, row.X0, Interval.Point(left + H / 2)) + h * h * h / 24 * bend;
+            }
+            BigReal fall = Divergence(row.Rate, row.X0, BigReal.FromDouble(From)) - Divergence(row.Rate, row.X0, BigReal.FromDouble(From + Pieces * H));
+            return
+            [
+                Decide.That("the integral holds the fall of the divergence", sum.Contains(Interval.Enclosing(fall)), $"{sum}, fall {(double)fall:R}"),
+                Decide.That("and is enclosed tightly", sum.Width < 0.001 * (double)fall, $"{sum.Width:G3}"),
+            ];
+        }, "V = 3, uniform rates 1/V and 1, absorbing, two x_0", "sigma from 1/8 to 33/8, p_0 = 1/2, 1/8, 3/8, the mask's share to the first", ["IEEE 754 rounding to nearest"]);
+
+    static T[] Data<T>(ClosedRate rate) where T : IField<T> => rate is AbsorbingRate ? [T.From(5) / 8, T.Zero, T.From(3) / 8] : [T.One / 2, T.One / 8, T.From(3) / 8];
+
+    static T Expected<T>(ClosedRate rate, int x0, T sigma) where T : IRealField<T>
+    {
+        T[][] transition = rate.Transition(sigma);
+        return DwdseFormulas.Expected(rate.Rate<T>(), transition[x0], ConcreteScores.Of(LinearAlgebra.Combine(Data<T>(rate), transition)), T.One, y => rate.Reaches(x0, y));
+    }
+
+    static T Divergence<T>(ClosedRate rate, int x0, T sigma) where T : IRealField<T>
+    {
+        T[][] transition = rate.Transition(sigma);
+        return CategoricalFormulas.KullbackLeibler(transition[x0], LinearAlgebra.Combine(Data<T>(rate), transition), Enumerable.Range(0, 3).Where(y => rate.Reaches(x0, y)));
+    }
 
     [Refutes("the constants K left out", Link = "https://github.com/andrew-cr/tauLDR/issues/4")]
     public RefutationOutcome Without_constants() => Refute.LogIdentity(new Slope(2), new NoConstant());

@@ -10,7 +10,7 @@ namespace DiffusionProofs.Tests.Ratio;
 [Claim("SEDD.1", "The noise of SEDD in closed form, alpha = e^{-sigma}: for uniform rates 1/V exp(sigma Q) = alpha I + (1 - alpha) 1 1^T/V, for uniform rates 1 the same with alpha^V, for absorbing rates I + (1 - alpha) Q: a token stays with alpha, is the mask with 1 - alpha, and is never another token.",
     Source = "Lou et al., SEDD, arXiv:2310.16834, eqs. 15-16, appendix C.1 and code; Zheng et al., arXiv:2409.02908, eq. 51",
     Refined = "eq. 15 has the eigenvalue -V, the code and appendix C.1 -1; in rows, the absorbing matrix is the transpose of eq. 16",
-    Oracle = "the differential equation dP/dsigma = P Q = Q P from P = I, differentiated at a formal alpha; the exponential's series with its remainder enclosed")]
+    Oracle = "the differential equation dP/dsigma = P Q = Q P from P = I, differentiated at a formal alpha; Q Q = -Q, -V Q; the exponential's series with its remainder enclosed")]
 public class ExponentialsOfRates
 {
     [Identity]
@@ -86,12 +86,27 @@ public class ExponentialsOfRates
                 foreach (var side in FormalRates.Entries(slope, LinearAlgebra.Multiply(q, p))) yield return side;
                 foreach (var side in FormalRates.Entries(At(rate, T.One), LinearAlgebra.Identity<T>(rate.Categories))) yield return side;
                 foreach (T[] row in q) yield return (row.Sum(), T.Zero);
+                // Q Q = -c Q, c = V for rates of 1 and else 1, so the series is I + (1 - alpha^c) Q/c.
+                int c = rate is UnscaledUniformRate ? rate.Categories : 1;
+                foreach (var side in FormalRates.Entries(LinearAlgebra.Multiply(q, q), LinearAlgebra.Scale(T.From(-c), q))) yield return side;
+                foreach (var side in FormalRates.Entries(p, LinearAlgebra.Add(LinearAlgebra.Identity<T>(rate.Categories), LinearAlgebra.Scale((1 - x[0].Power(c)) / c, q)))) yield return side;
+                foreach (var side in FormalRates.Entries(p, Written(rate, x[0]))) yield return side;
             }
+        }
+
+        /// <summary>As the claim says it.</summary>
+        static T[][] Written<T>(ClosedRate rate, T alpha) where T : IField<T>
+        {
+            int v = rate.Categories;
+            T kept = rate is UnscaledUniformRate ? alpha.Power(v) : alpha;
+            return [.. Enumerable.Range(0, v).Select(from => Enumerable.Range(0, v).Select(to => rate is AbsorbingRate { Mask: var mask }
+                ? from == mask ? T.From(to == mask ? 1 : 0) : to == from ? alpha : to == mask ? 1 - alpha : T.Zero
+                : (to == from ? kept : T.Zero) + (1 - kept) / v).ToArray())];
         }
     }
 }
 
-[Claim("SEDD.2", "Noise adds up: exp(sigma_1 Q) exp(sigma_2 Q) = exp((sigma_1 + sigma_2) Q), so from s to t alpha is alpha_t/alpha_s and the law is exp((sigma(t) - sigma(s)) Q); exp(-sigma Q), the same form at 1/alpha, undoes it. Uniform noise leaves the even law as it is, absorbing noise the mask, any rates the law with p Q = 0.",
+[Claim("SEDD.2", "Noise adds up: exp(sigma_1 Q) exp(sigma_2 Q) = exp((sigma_1 + sigma_2) Q), so from s to t alpha is alpha_t/alpha_s and the law is exp((sigma(t) - sigma(s)) Q); exp(-sigma Q), the same form at 1/alpha, undoes it. Uniform noise leaves the even law as it is and absorbing noise the mask. Three generators without structure compose and are undone in the same way, and leave the law with p Q = 0.",
     Source = "Lou et al., SEDD, arXiv:2310.16834, section 4; Ou et al., RADD, arXiv:2406.03736, lemma 1; Zheng et al., arXiv:2409.02908, eqs. 65-68",
     Oracle = "products of matrices; for rates without structure, their enclosed exponentials and the elimination of states")]
 public class CompositionOfNoise

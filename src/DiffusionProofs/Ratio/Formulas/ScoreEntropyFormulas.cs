@@ -22,11 +22,8 @@ public static class ScoreEntropyFormulas
     /// <param name="scores">s [N] over the tokens, the mask left out: the model's p(z_i = j)/p(z_i = mask).</param>
     /// <param name="x0">The true token.</param>
     /// <param name="rate">sigma' = -alpha'/alpha.</param>
-    public static T AbsorbingIntegrand<T>(T[] scores, int x0, T alpha, T rate) where T : ILogField<T>
-    {
-        T others = scores.Where((_, j) => j != x0).Sum();
-        return rate * (others + Pair(scores[x0], Md4Formulas.Odds(alpha)));
-    }
+    public static T AbsorbingIntegrand<T>(T[] scores, int x0, T alpha, T rate) where T : ILogField<T> =>
+        rate * TokenScoreEntropy.AtMask(scores, T.Log(scores[x0]), NoiseAmount.Expm1(alpha));
 
     /// <summary>s = alpha/(1 - alpha) mu, [N]: the scores at a masked position from the predicted law of x_0 (Shi et al., MD4, arXiv:2406.04329, eqs. 9-10).</summary>
     public static T[] FromMean<T>(T[] predicted, T alpha) where T : IField<T> => LinearAlgebra.Scale(Md4Formulas.Odds(alpha), predicted);

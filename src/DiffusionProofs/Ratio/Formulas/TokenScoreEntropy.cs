@@ -27,12 +27,18 @@ public static class TokenScoreEntropy
             : positive - all - logScore[x0] / expm1Sigma + (ScoreEntropyFormulas.Constant(1 / ratio) - (v - 2)) / v;
     }
 
-    /// <summary>Absorbing noise: 0 where x_t is a token, and at the mask sum_a s_a - r log s_{x_0} + K(r) over the tokens a, r = 1/expm1(sigma).</summary>
+    /// <summary>Absorbing noise: 0 where x_t is a token, and at the mask <see cref="AtMask"/>.</summary>
     /// <param name="mask">The mask's id; its own score counts for nothing.</param>
     /// <inheritdoc cref="Uniform"/>
-    public static T Absorbing<T>(T[] score, T[] logScore, int xt, int x0, int mask, T expm1Sigma) where T : ILogField<T> => xt == mask
-        ? Others(score, mask).Sum() - logScore[x0] / expm1Sigma + ScoreEntropyFormulas.Constant(1 / expm1Sigma)
-        : T.Zero;
+    public static T Absorbing<T>(T[] score, T[] logScore, int xt, int x0, int mask, T expm1Sigma) where T : ILogField<T> =>
+        xt == mask ? AtMask(Others(score, mask), logScore[x0], expm1Sigma) : T.Zero;
+
+    /// <summary>sum_a s_a - r log s_{x_0} + K(r) over the tokens a, r = 1/expm1(sigma) = alpha/(1 - alpha).</summary>
+    /// <param name="tokens">s without the mask's.</param>
+    /// <param name="logTrue">log s at x_0.</param>
+    /// <param name="expm1Sigma">expm1(sigma), above 0.</param>
+    public static T AtMask<T>(IEnumerable<T> tokens, T logTrue, T expm1Sigma) where T : ILogField<T> =>
+        tokens.Sum() - logTrue / expm1Sigma + ScoreEntropyFormulas.Constant(1 / expm1Sigma);
 
     static IEnumerable<T> Others<T>(T[] values, int xt) => values.Where((_, y) => y != xt);
 }

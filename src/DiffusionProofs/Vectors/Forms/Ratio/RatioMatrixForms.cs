@@ -103,7 +103,6 @@ sealed class RatioInverseTransitionForm : RatioExponentialForm
         Of("columns: from, as SEDD prints its matrices", (rate, sigma) => RateMistakes.ColumnsForRows(rate.Inverse(sigma))),
         Of("uniform: exp(V sigma) for exp(sigma), as for rates of 1 off the diagonal", (rate, sigma) => Unscaled(rate).Inverse(sigma)),
         Of("exp(sigma Q), not inverted", (rate, sigma) => rate.Transition(sigma)),
-        Of("exp(sigma) on the diagonal for exp(-sigma), the rest as in exp(sigma Q)", (rate, sigma) =>
-            LinearAlgebra.Add(rate.Transition(sigma), LinearAlgebra.Scale(RoundedReal.Exp(sigma) - RoundedReal.Exp(-sigma), LinearAlgebra.Identity<RoundedReal>(rate.Categories)))),
+        Of("exp(sigma) on the diagonal for exp(-sigma), the rest as in exp(sigma Q)", (rate, sigma) => RateMistakes.HalfInverse(rate, RoundedReal.Exp(-sigma))),
     ];
 }

@@ -42,7 +42,7 @@ sealed class RatioScheduleForm : ClosedForm
     public override IEnumerable<(string, IReadOnlyDictionary<string, FieldValue>)> EdgeCases() =>
     [
         ("geometric, published parameters", Case("geometric", [0, 0.25, 0.625, 1])),
-        ("geometric, published for text8 and others", Case("geometric", [0, 0.25, 0.625, 1], ("sigma_min", 1e-4), ("sigma_max", 20))),
+        ("geometric, published in the code's configuration", Case("geometric", [0, 0.25, 0.625, 1], ("sigma_min", 1e-4), ("sigma_max", 20))),
         ("log-linear, published parameters", Case("log-linear", [0, 0.25, 0.625, 1])),
         ("log-linear near both ends", Case("log-linear", [9.5367431640625e-07, 0.9990234375, 1], ("eps", 0.0009765625))),
         ("log-linear without eps", Case("log-linear", [0, 0.40625, 0.9375], ("eps", 0))),
