@@ -29,9 +29,7 @@ public static class NeighbourGenerator
     {
         int categories = neighbours.Length;
         T mean = rate * Largest(neighbours) / (2 * neighbours[0].Length), weight = T.One;
-        // rate R + mean I is rate times a matrix without negative entries, whose rows sum to the mean.
-        T[][] events = LinearAlgebra.Add(LinearAlgebra.Scale(rate, Off<T>(neighbours)), Diagonal([.. neighbours.Select((_, i) => rate * (Largest(neighbours) - Degree(neighbours, i)) / (2 * neighbours[0].Length))]));
-        T[][] power = LinearAlgebra.Identity<T>(categories), sum = power;
+        T[][] events = Events(neighbours, rate), power = LinearAlgebra.Identity<T>(categories), sum = power;
         for (int n = 1; n <= terms; n++)
         {
             power = [.. LinearAlgebra.Multiply(power, events).Select(row => LinearAlgebra.Scale(T.One / n, row))];
@@ -41,6 +39,11 @@ public static class NeighbourGenerator
         T none = T.Exp(-mean), half = none * weight * mean / (terms + 1) / (1 - mean / (terms + 2)) / 2;
         return [.. sum.Select(row => row.Select(entry => T.Within(none * entry + half, half)).ToArray())];
     }
+
+    /// <summary>rate R + mean I, [K,K], the mean number of events of a step: no entry is negative, and the rows sum to the mean.</summary>
+    /// <param name="neighbours">As for <see cref="Generator"/>.</param>
+    public static T[][] Events<T>(int[][] neighbours, T rate) where T : IField<T> =>
+        LinearAlgebra.Add(LinearAlgebra.Scale(rate, Off<T>(neighbours)), Diagonal([.. neighbours.Select((_, i) => rate * (Largest(neighbours) - Degree(neighbours, i)) / (2 * neighbours[0].Length))]));
 
     /// <summary>Enough terms of <see cref="Step"/> for an error below 10^-digits.</summary>
     public static int Terms(int[][] neighbours, double rate, int digits)
