@@ -55,7 +55,7 @@ static class LossesOnTensors
                 shared + NelboTensors.Decoding(first, logits, x0, isPredicted), x => allowed[x], on));
         }
         return found;
-    }, Bound + "; averaged over x_t as the losses are", "K = 3..6, T = 3, both decoders, every x_0", "uniform, mixed and Gaussian noise and noise of no structure, any prior; dyadic logits", 6);
+    }, Bound + "; averaged over x_t as the losses are", "K = 3..6, T = 3, both decoders, every x_0", "uniform, mixed and Gaussian noise and noise of no structure, any prior; dyadic logits", 3);
 
     static Comparison Near(string what, (double Value, double Allowed)[] expected, torch.Tensor received, On on) =>
         Compare.Within(what, [.. expected.Select(e => e.Value)], received, i => expected[i].Allowed, on);

@@ -70,7 +70,6 @@ static class StepsOnTensors
             : c.Kind == "uniform" ? [.. Enumerable.Range(0, c.K).Select(i => (i + 1) % c.K)] : Around(c.K, c.Mask);
         int[] ids = [.. Enumerable.Range(0, c.K)];
         torch.Tensor old = NoiseCase.Ids(on, ids), renamed = NoiseCase.Ids(on, names);
-        double error = 2 * c.BeforeError(on);
         Comparison Same(string what, torch.Tensor expected, torch.Tensor received, double relative)
         {
             double[] values = Compare.Values(expected);
@@ -81,7 +80,7 @@ static class StepsOnTensors
             Same("rows", step.Rows(old), step.Rows(renamed), 2 * c.StepError(2, on)),
             Same("columns", step.Columns(old), step.Columns(renamed), 2 * c.StepError(2, on)),
             Same("posterior", ChainTensors.Posterior(step, before, old, old), ChainTensors.Posterior(step, before, renamed, renamed),
-                2 * CategoricalAccuracy.Normalised(c.StepError(2, on) + error, c.K, on.DType)),
+                2 * CategoricalAccuracy.Normalised(c.StepError(2, on) + c.BeforeError(on), c.K, on.DType)),
         ];
     }, "twice the error of each side", NoiseCase.Shapes, "uniform noise turned, mixed noise turned but for the mask, ordered noise reversed", 40);
 
