@@ -25,13 +25,13 @@ public static class NeighbourGenerator
     /// <summary>Q = exp(rate R), [K,K], as the mean over a Poisson number n of events of the n-th power of one event's step: nothing cancels.</summary>
     /// <param name="neighbours">As for <see cref="Generator"/>.</param>
     /// <param name="terms">n up to this; what is left out is enclosed by its geometric bound, for which it must be above the mean number of events.</param>
-    public static T[][] Step<T>(int[][] neighbours, T rate, int terms) where T : IRealField<T>
-    {
-        T mean = rate * Largest(neighbours) / (2 * neighbours[0].Length);
-        // rate R + mean I is rate times a matrix without negative entries, whose rows sum to the mean.
-        T[][] events = LinearAlgebra.Add(LinearAlgebra.Scale(rate, Off<T>(neighbours)), Diagonal([.. neighbours.Select((_, i) => rate * (Largest(neighbours) - Degree(neighbours, i)) / (2 * neighbours[0].Length))]));
-        return Uniformisation.Exponential(events, mean, terms);
-    }
+    public static T[][] Step<T>(int[][] neighbours, T rate, int terms) where T : IRealField<T> =>
+        Uniformisation.Exponential(Events(neighbours, rate), rate * Largest(neighbours) / (2 * neighbours[0].Length), terms);
+
+    /// <summary>rate R + mean I, [K,K], the mean number of events of a step: no entry is negative, and the rows sum to the mean.</summary>
+    /// <param name="neighbours">As for <see cref="Generator"/>.</param>
+    public static T[][] Events<T>(int[][] neighbours, T rate) where T : IField<T> =>
+        LinearAlgebra.Add(LinearAlgebra.Scale(rate, Off<T>(neighbours)), Diagonal([.. neighbours.Select((_, i) => rate * (Largest(neighbours) - Degree(neighbours, i)) / (2 * neighbours[0].Length))]));
 
     /// <summary>Enough terms of <see cref="Step"/> for an error below 10^-digits.</summary>
     public static int Terms(int[][] neighbours, double rate, int digits) => Uniformisation.Terms(Mean(neighbours, rate), digits);

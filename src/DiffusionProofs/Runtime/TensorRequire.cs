@@ -11,12 +11,18 @@ static class TensorRequire
     /// <summary>A tensor of one entry as a double.</summary>
     public static double Number(Tensor t) => t.to(ScalarType.Float64).item<double>();
 
-    /// <summary>Float32 or float64, and free of NaN and infinities.</summary>
-    public static void Finite(Tensor t, string name)
+    /// <summary>Float32 or float64.</summary>
+    public static void Kind(Tensor t, string name)
     {
         ArgumentNullException.ThrowIfNull(t, name);
         if (t.dtype is not (ScalarType.Float32 or ScalarType.Float64))
             throw new ArgumentException($"{name} must be float32 or float64, was {t.dtype}.", name);
+    }
+
+    /// <summary>Float32 or float64, and free of NaN and infinities.</summary>
+    public static void Finite(Tensor t, string name)
+    {
+        Kind(t, name);
         using IDisposable quiet = no_grad();
         using var scope = NewDisposeScope();
         if (!isfinite(t).all().item<bool>())

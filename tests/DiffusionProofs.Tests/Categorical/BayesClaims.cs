@@ -18,6 +18,12 @@ public class PosteriorOfAStep
     [Identity]
     public IdentityOutcome Without_a_matrix() => Prove.Identity(new RankOne(2), new RankOne(3), new RankOne(4));
 
+    [Sampled]
+    public SampledOutcome On_tensors(On on) => ChainsOnTensors.Posterior(on);
+
+    [Sampled]
+    public SampledOutcome Fifty_thousand_categories(On on) => LargeVocabularyNoise.Posteriors(on);
+
     [Exact]
     public ExactOutcome Edges() => Exact.Rows(new[] { "uniform", "absorbing" }, name =>
     {
@@ -156,6 +162,9 @@ public class ReverseModel
 
     [Identity]
     public IdentityOutcome One_at_the_mask_and_for_one_hot_predictions() => Prove.Identity(new Agreement(3), new Agreement(4));
+
+    [Sampled]
+    public SampledOutcome On_tensors(On on) => ChainsOnTensors.Reverse(on);
 
     [Exact]
     public ExactOutcome Counterexample() => Exact.Rows(new[] { 0 }, xt =>

@@ -24,6 +24,9 @@ public class LawsAlongTheChain
         return Enumerable.Range(0, 3).SelectMany(x0 => Falls(LinearAlgebra.Identity<BigReal>(3)[x0], law, q, steps: 4));
     }, "K = 3, four steps from every x_0", "steps without zeros", 24, ["balls of sixty digits: strict inequalities are certain"]);
 
+    [Sampled]
+    public SampledOutcome On_tensors(On on) => ChainsOnTensors.AveragedPosteriors(on);
+
     [Refutes("that the divergence from the even law falls where each row is divided by its own sum")]
     public RefutationOutcome From_a_law_that_is_not_stationary()
     {
@@ -84,6 +87,9 @@ public class Relabelling
 {
     [Identity]
     public IdentityOutcome Names_of_the_categories() => Prove.Identity(new Renamed(3, [2, 1, 0]), new Renamed(4, [3, 2, 1, 0]), new Renamed(5, [4, 3, 2, 1, 0]));
+
+    [Sampled]
+    public SampledOutcome On_tensors(On on) => StepsOnTensors.Renamed(on);
 
     [Refutes("that the discretised Gaussian does not know which categories are neighbours")]
     public RefutationOutcome Neighbours_exchanged() => Refute.Identity(new Renamed(4, [3, 2, 1, 0]), new Renamed(4, [1, 0, 2, 3]));

@@ -9,7 +9,7 @@ namespace DiffusionProofs.Tests.Categorical;
 [Claim("D3PM.10", "Nearest-neighbour noise exp(rate R), R the generator of the symmetrised graph, is symmetric and doubly stochastic at every rate, and steps add their rates. On the graphs tried it tends to the even law where they are connected, and not on two pairs.",
     Source = "Austin et al., D3PM, arXiv:2107.03006, eqs. 9 and 16, appendix A.4.2",
     Refined = "R's entries off the diagonal are not negative, where the appendix prints not positive",
-    Oracle = "the closed forms of a complete graph and of a ring; generators written by hand, and the exponential's own series with its remainder bounded")]
+    Oracle = "the closed forms of a complete graph and of a ring; generators written by hand, the exponential's own series with its remainder bounded, and libtorch's exponential of a matrix")]
 public class NeighbourNoise
 {
     const string Trust = "balls of sixty digits that overlap are taken for equal";
@@ -99,6 +99,9 @@ public class NeighbourNoise
             .. NeighbourGenerator.Nearest(embeddings, 2).Zip(new int[][] { [4, 1], [0, 4], [3, 1], [2, 1], [0, 1] }, (received, expected) => Decide.EqualAll("neighbours", expected, received)),
         ];
     }, "five embeddings of the plane, two of one direction", "k = 2");
+
+    [Sampled]
+    public SampledOutcome On_tensors(On on) => NeighboursOnTensors.Against(graphs, on);
 
     [Refutes("rows and columns normalised in turn, a hundred times, for a doubly stochastic matrix", Link = "https://github.com/google-research/google-research/blob/master/d3pm/text/diffusion.py")]
     public RefutationOutcome Sinkhorn()

@@ -35,6 +35,15 @@ public class BoundOfAChain
                select Decide.Equal($"bound of {x0}", -LogForm<Rational>.Log(p0[x0]), ChainModel<LogForm<Rational>>.Exact(noise, p0, decoder).Nelbo(x0));
     }, "K = 3, uniform noise, both decoders", "T = 1..4, beta = 1/(t + 1), p = 0.6, 0.3, 0.1");
 
+    [Sampled]
+    public SampledOutcome Sum_of_the_terms_on_tensors(On on) => LossesOnTensors.SumOverPaths(on);
+
+    [Sampled]
+    public SampledOutcome Terms_on_tensors(On on) => LossesOnTensors.Terms(on);
+
+    [Sampled]
+    public SampledOutcome Fifty_thousand_categories(On on) => LargeVocabularyNoise.Losses(on);
+
     [Refutes("the decoder of eq. 4 as that of the model whose decoder is the prediction", Link = "https://github.com/ehoogeboom/multinomial_diffusion/issues/7")]
     public RefutationOutcome Another_decoder() => Refute.LogIdentity(new TrueModel(), new OtherDecoder());
 

@@ -69,6 +69,9 @@ public class OrderedNoise
         ];
     }, "K = 2..8", "the weights' limits, 0 and 1");
 
+    [Sampled]
+    public SampledOutcome On_tensors(On on) => StepsOnTensors.Ordered(on);
+
     [Refutes("each row divided by its own sum", Link = "https://github.com/google-research/google-research/blob/master/d3pm/images/diffusion_categorical.py")]
     public RefutationOutcome Normalised_rows() => Refute.Identity(new Jumps(4, 3), new NormalisedRows());
 

@@ -21,6 +21,12 @@ public class ProductsOfSteps
     [Identity]
     public IdentityOutcome Uniform_and_absorbing_steps_commute() => Prove.Identity(new Commuting(2), new Commuting(4));
 
+    [Sampled]
+    public SampledOutcome On_tensors(On on) => StepsOnTensors.RankOne(on);
+
+    [Sampled]
+    public SampledOutcome Fifty_thousand_categories(On on) => LargeVocabularyNoise.Laws(on);
+
     [Refutes("a stay probability of 1 - beta, beta/(K - 1) elsewhere, taken for uniform noise of product a = prod(1 - beta)")]
     public RefutationOutcome Without_return() => Refute.Identity(new Products(3, 3), new NoReturn());
 

@@ -42,6 +42,9 @@ public class LogisticOverCategories
     public ExactOutcome Figures() => Exact.Rows(new[] { 0, 255 }, k =>
         [Printed.Rounds($"logit {k}", TruncatedLogistic.Logits(0, FromDouble(-2), 256)[k], "-55.44")], "K = 256", "location 0, log scale -2", [Trust]);
 
+    [Sampled]
+    public SampledOutcome On_tensors(On on) => LogisticOnTensors.AgainstTheFormula(on, [.. rows, (16, -0.375, -5), (256, 0, -2), (256, 0.8125, 0)]);
+
     [Refutes("1e-6 in the logarithm of the difference: one tail is held up", Link = "https://github.com/google-research/google-research/blob/master/d3pm/images/utils.py")]
     public RefutationOutcome Floor()
     {

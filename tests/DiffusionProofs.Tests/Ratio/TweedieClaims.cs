@@ -3,8 +3,8 @@ using DiffusionProofs.Evidence;
 using DiffusionProofs.Mistakes;
 using DiffusionProofs.Numbers;
 using DiffusionProofs.Ratio;
+using DiffusionProofs.Tests.Categorical;
 using DiffusionProofs.Tests.EssayClaims;
-using static DiffusionProofs.Numbers.BigReal;
 
 namespace DiffusionProofs.Tests.Ratio;
 
@@ -126,128 +126,6 @@ public class TweedieSteps
             yield return (CategoricalFormulas.KullbackLeibler(r, Product(u, v), [0, 1, 2, 3]),
                 CategoricalFormulas.KullbackLeibler(r, Product(first, second), [0, 1, 2, 3])
                 + CategoricalFormulas.KullbackLeibler(first, u, [0, 1]) + CategoricalFormulas.KullbackLeibler(second, v, [0, 1]));
-        }
-    }
-}
-
-[Claim("SEDD.14", "Euler's step is the reverse step to first order in the noise, its row sums to 1, and under absorbing noise with the log-linear schedule it is Tweedie's, for every eps: both reveal with (t - s)/t. Under other schedules it is not, and it draws with negative probabilities where a step is too long.",
-    Source = "Lou et al., SEDD, arXiv:2310.16834, eq. 17; Ou et al., RADD, arXiv:2406.03736, eqs. D.14-D.16",
-    Refined = "with the rest of the row on the diagonal; for the geometric schedule from 1e-4 to 20 in equal steps to t = 0 a masked token stays with negative probability in the last of n < 13",
-    Oracle = "the rates backward in time; Tweedie's step; the schedules in sixty digits")]
-public class EulerSteps
-{
-    const string Trust = "the true value lies in the computed ball of sixty digits";
-
-    [Identity]
-    public IdentityOutcome To_first_order() => Prove.Identity(new FirstOrder(2), new FirstOrder(3));
-
-    [Identity]
-    public IdentityOutcome Log_linear() => Prove.Identity(new UnderAbsorbing());
-
-    [Exact]
-    public ExactOutcome Negative_probabilities() => Exact.Rows(new[] { (Steps: 12, IsALaw: false), (Steps: 13, IsALaw: true) }, row =>
-    [
-        Printed.Rounds("limit of the reveal probability over dt at t = 0: log(sigma_max/sigma_min)", Log(From(200_000)), "12.206"),
-        .. Enumerable.Range(1, row.Steps).Select(i =>
-        {
-            BigReal stays = 1 - GeometricReveal(FromFraction(i, row.Steps), FromFraction(1, row.Steps));
-            bool isExpected = i == 1 && !row.IsALaw ? stays.IsCertainlyNegative : stays.IsCertainlyPositive;
-            return Decide.That($"sign of the probability to stay masked, step from t = {i}/{row.Steps}", isExpected, $"{(double)stays:R}");
-        }),
-    ], "12 and 13 steps", "geometric schedule, sigma from 1e-4 to 20", [Trust]);
-
-    [Refutes("eq. 17 read literally, Q[x_t][x_t] on the diagonal", Link = "SEDD, arXiv:2310.16834, eq. 17 as printed")]
-    public RefutationOutcome Literal_diagonal() => Refute.Identity(new FirstOrder(3), new Literal());
-
-    [Refutes("Q[x_t][a] in the place of Q[a][x_t]")]
-    public RefutationOutcome Row_of_the_rates() => Refute.Identity(new FirstOrder(3), new OfTheRow());
-
-    [Refutes("that Euler's step is Tweedie's under the geometric schedule as well")]
-    public RefutationOutcome Geometric_schedule()
-    {
-        (BigReal t, BigReal dt) = (FromFraction(1, 2), FromFraction(1, 10));
-        var linear = new Masked.LogLinear();
-        return Refute.AtWitness("t = 0.5, s = 0.4",
-            () => [IsTweedies(LinearReveal(linear, t, dt), linear.Alpha(t - dt), linear.Alpha(t))],
-            () => [IsTweedies(GeometricReveal(t, dt), geometric.Alpha(t - dt), geometric.Alpha(t))]);
-    }
-
-    [Refutes("sigma = 1 - log(1 - (1 - eps) t)", Link = "RADD, arXiv:2406.03736, appendix D.4 as printed")]
-    public RefutationOutcome An_extra_one()
-    {
-        (BigReal t, BigReal dt) = (FromFraction(1, 2), FromFraction(1, 10));
-        var linear = new Masked.LogLinear();
-        static IEnumerable<Decision> IsTheReveal(BigReal alphaS, BigReal alphaT)
-        {
-            BigReal reveal = Masked.MaskedFormulas.RevealProbability(alphaS, alphaT);
-            yield return Decide.That("reveals (t - s)/t", reveal.Overlaps(FromFraction(1, 5)), $"{(double)reveal:R}");
-        }
-        return Refute.AtWitness("t = 0.5, s = 0.4",
-            () => IsTheReveal(linear.Alpha(t - dt), linear.Alpha(t)),
-            () => IsTheReveal(RatioStepMistakes.AlphaWithAnExtraOne(linear.Alpha(t - dt)), RatioStepMistakes.AlphaWithAnExtraOne(linear.Alpha(t))));
-    }
-
-    static readonly Masked.Geometric geometric = new(1e-4, 20);
-
-    static BigReal GeometricReveal(BigReal t, BigReal dt) => SamplerSteps.EulerReveal(geometric.Alpha(t), NoiseAmount.Slope(geometric, t) * dt);
-
-    static BigReal LinearReveal(Masked.LogLinear schedule, BigReal t, BigReal dt) => SamplerSteps.EulerReveal(schedule.Alpha(t), NoiseAmount.Slope(schedule, t) * dt);
-
-    static Decision IsTweedies(BigReal reveal, BigReal alphaS, BigReal alphaT)
-    {
-        BigReal tweedie = Masked.MaskedFormulas.RevealProbability(alphaS, alphaT);
-        return Decide.That("reveal probability", reveal.Overlaps(tweedie), $"{(double)reveal:R}, Tweedie's {(double)tweedie:R}");
-    }
-
-    sealed class Literal() : FirstOrder(3)
-    {
-        protected override T[] Step<T>(T[][] rate, T[] score, int xt, T noise) => RatioStepMistakes.LiteralDiagonal(rate, score, xt, noise);
-    }
-
-    sealed class OfTheRow() : FirstOrder(3)
-    {
-        protected override T[] Step<T>(T[][] rate, T[] score, int xt, T noise) => RatioStepMistakes.EulerOfTheRow(rate, score, xt, noise);
-    }
-
-    /// <summary>I + noise Qbar, Qbar the rates backward, which are those of Bayes (SEDD.4).</summary>
-    class FirstOrder(int categories) : IIdentity
-    {
-        protected virtual T[] Step<T>(T[][] rate, T[] score, int xt, T noise) where T : IField<T> => SamplerSteps.Euler(rate, score, xt, noise);
-
-        public IReadOnlyList<string> Variables { get; } = FormalRates.Names(categories).Vector("p", categories).Scalars("noise");
-        public string Shapes => $"V = {categories}, any rates, law and noise, every x_t";
-
-        public IEnumerable<(T Left, T Right)> Sides<T>(IReadOnlyList<T> x) where T : IField<T>
-        {
-            var read = new VariableReader<T>(x);
-            T[][] rate = FormalRates.Rates(read, categories);
-            T[] p = read.Vector(categories);
-            T noise = read.Scalar();
-            T[][] backward = ReverseRates.Of(rate, p), scores = ConcreteScores.Of(p);
-            for (int xt = 0; xt < categories; xt++)
-            {
-                T[] step = Step(rate, scores[xt], xt, noise);
-                yield return (step.Sum(), T.One);
-                for (int a = 0; a < categories; a++) yield return ((a == xt ? T.One : T.Zero) + noise * backward[xt][a], step[a]);
-            }
-        }
-    }
-
-    sealed class UnderAbsorbing : IIdentity
-    {
-        public IReadOnlyList<string> Variables => ["t", "s", "eps", "q1", "q2"];
-        public string Shapes => "three tokens and the mask, any prediction that sums to 1, any eps and times, alpha = 1 - (1 - eps) t";
-
-        public IEnumerable<(T Left, T Right)> Sides<T>(IReadOnlyList<T> x) where T : IField<T>
-        {
-            (T t, T s, T eps) = (x[0], x[1], x[2]);
-            T alphaS = 1 - (1 - eps) * s, alphaT = 1 - (1 - eps) * t, noise = NoiseAmount.Slope(alphaT, eps - 1) * (t - s);
-            T[] score = [.. ScoreEntropyFormulas.FromMean([x[3], x[4], 1 - x[3] - x[4]], alphaT), T.One];
-            AbsorbingRate rate = new(4, 3);
-            T[] euler = SamplerSteps.Euler(rate.Rate<T>(), score, 3, noise);
-            foreach (var side in euler.Zip(SamplerSteps.Tweedie(rate, score, 3, alphaT / alphaS))) yield return side;
-            yield return (euler[..3].Sum(), (t - s) / t);
-            yield return (SamplerSteps.EulerReveal(alphaT, noise), (t - s) / t);
         }
     }
 }

@@ -22,7 +22,7 @@ public class CatalogueTests
             "categorical.reverse", "categorical.kl-step", "categorical.prior-kl", "categorical.nelbo", "categorical.stationary",
             "categorical.truncated-logistic", "categorical.mutual-information-schedule",
             "ratio.schedule", "ratio.rate", "ratio.transition", "ratio.inverse-transition", "ratio.concrete-score", "ratio.reverse-rate",
-            "ratio.score-entropy", "ratio.implicit-score-entropy", "ratio.denoising-score-entropy", "ratio.dwdse", "ratio.prior-kl",
+            "ratio.score-entropy", "ratio.implicit-score-entropy", "ratio.denoising-score-entropy", "ratio.dwdse", "ratio.euler-step", "ratio.tweedie-step", "ratio.prior-kl",
         ];
         Assert.Subset(FormCatalogue.All.Select(form => form.Name).ToHashSet(), landed.ToHashSet());
         Assert.Equal(FormCatalogue.All.Count, FormCatalogue.All.Select(form => form.Name).Distinct().Count());

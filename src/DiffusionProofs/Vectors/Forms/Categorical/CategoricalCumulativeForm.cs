@@ -1,6 +1,7 @@
 using DiffusionProofs.Categorical;
 using DiffusionProofs.Mistakes;
 using DiffusionProofs.Numbers;
+using TorchSharp;
 
 namespace DiffusionProofs.TestVectors;
 
@@ -13,6 +14,15 @@ sealed class CategoricalCumulativeForm : ClosedForm
     public override IReadOnlyList<Field> Inputs { get; } = [CategoricalFields.Probabilities("matrices", "[T,K,K]")];
 
     public override IReadOnlyList<Field> Outputs { get; } = [Field.Real("cumulative", "[T,K,K]")];
+
+    public override TensorFace OnTensors { get; } = (inputs, device, type) =>
+    {
+        DenseTensors[] steps = CategoricalSteps.All(inputs, "matrices", device, type);
+        ITransitionTensors[] products = CategoricalSteps.Products(steps);
+        torch.Tensor cumulative = torch.stack(products.Select(CategoricalSteps.Matrix));
+        CategoricalSteps.Dispose([.. steps, .. products]);
+        return new Dictionary<string, torch.Tensor> { ["cumulative"] = cumulative };
+    };
 
     public override void Evaluate<T>(FormInputs inputs, FormOutputs<T> outputs) => Put(inputs, outputs, CategoricalFormulas.Cumulative<T>);
 

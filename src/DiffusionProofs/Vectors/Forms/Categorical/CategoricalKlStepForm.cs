@@ -1,6 +1,7 @@
 using DiffusionProofs.Categorical;
 using DiffusionProofs.Mistakes;
 using DiffusionProofs.Numbers;
+using TorchSharp;
 
 namespace DiffusionProofs.TestVectors;
 
@@ -20,6 +21,15 @@ sealed class CategoricalKlStepForm : ClosedForm
     ];
 
     public override IReadOnlyList<Field> Outputs { get; } = [Field.Real("kl", "[B]")];
+
+    public override TensorFace OnTensors { get; } = (inputs, device, type) =>
+    {
+        using DenseTensors step = CategoricalSteps.Of(inputs, "transition", device, type), before = CategoricalSteps.Of(inputs, "cumulative_previous", device, type);
+        return new Dictionary<string, torch.Tensor>
+        {
+            ["kl"] = NelboTensors.StepKl(step, before, FormTensors.Of(inputs, "p_x0", device, type).log(), FormTensors.Ids(inputs, "xt", device), FormTensors.Ids(inputs, "x0", device)),
+        };
+    };
 
     public override void Evaluate<T>(FormInputs inputs, FormOutputs<T> outputs) =>
         Put<T>(inputs, outputs, CategoricalFormulas.Posterior, (step, before, p, xt, _) => CategoricalFormulas.Reverse(step, before, p, xt), CategoricalFormulas.KullbackLeibler);

@@ -1,6 +1,7 @@
 using DiffusionProofs.Categorical;
 using DiffusionProofs.Mistakes;
 using DiffusionProofs.Numbers;
+using TorchSharp;
 
 namespace DiffusionProofs.TestVectors;
 
@@ -20,6 +21,19 @@ sealed class CategoricalNelboForm : ClosedForm
     ];
 
     public override IReadOnlyList<Field> Outputs { get; } = [Field.Real("nelbo", "[B]"), Field.Real("prior_kl", "[B]"), Field.Real("steps", "[B,T]")];
+
+    public override TensorFace OnTensors { get; } = (inputs, device, type) =>
+    {
+        DenseTensors[] steps = CategoricalSteps.All(inputs, "matrices", device, type);
+        ITransitionTensors[] products = CategoricalSteps.Products(steps);
+        torch.Tensor logits = FormTensors.Of(inputs, "p_x0", device, type).log(), x0 = FormTensors.Ids(inputs, "x0", device);
+        torch.Tensor prior = NelboTensors.PriorKl(products[^1], FormTensors.Of(inputs, "prior", device, type), x0);
+        torch.Tensor[] terms = [.. steps.Select((step, t) => t == 0
+            ? NelboTensors.Decoding(step, logits[0], x0, inputs.Text("decoder") == "predicted")
+            : NelboTensors.Step(step, products[t - 1], logits[t], x0))];
+        CategoricalSteps.Dispose([.. steps, .. products]);
+        return new Dictionary<string, torch.Tensor> { ["prior_kl"] = prior, ["steps"] = torch.stack(terms, 1), ["nelbo"] = torch.stack([prior, .. terms]).sum([0L]) };
+    };
 
     public override void Evaluate<T>(FormInputs inputs, FormOutputs<T> outputs) =>
         Put<T>(inputs, outputs, inputs.Text("decoder"), CategoricalFormulas.Cumulative, (prior, steps) => prior + steps.Sum());

@@ -1,6 +1,7 @@
 using DiffusionProofs.Categorical;
 using DiffusionProofs.Mistakes;
 using DiffusionProofs.Numbers;
+using TorchSharp;
 
 namespace DiffusionProofs.TestVectors;
 
@@ -19,6 +20,15 @@ sealed class CategoricalPosteriorForm : ClosedForm
     ];
 
     public override IReadOnlyList<Field> Outputs { get; } = [Field.Real("probabilities", "[B,K]")];
+
+    public override TensorFace OnTensors { get; } = (inputs, device, type) =>
+    {
+        using DenseTensors step = CategoricalSteps.Of(inputs, "transition", device, type), before = CategoricalSteps.Of(inputs, "cumulative_previous", device, type);
+        return new Dictionary<string, torch.Tensor>
+        {
+            ["probabilities"] = ChainTensors.Posterior(step, before, FormTensors.Ids(inputs, "xt", device), FormTensors.Ids(inputs, "x0", device)),
+        };
+    };
 
     public override void Evaluate<T>(FormInputs inputs, FormOutputs<T> outputs) => Put<T>(inputs, outputs, CategoricalFormulas.Posterior);
 

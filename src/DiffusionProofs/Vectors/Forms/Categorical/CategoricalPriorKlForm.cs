@@ -1,6 +1,7 @@
 using DiffusionProofs.Categorical;
 using DiffusionProofs.Mistakes;
 using DiffusionProofs.Numbers;
+using TorchSharp;
 
 namespace DiffusionProofs.TestVectors;
 
@@ -18,6 +19,15 @@ sealed class CategoricalPriorKlForm : ClosedForm
     ];
 
     public override IReadOnlyList<Field> Outputs { get; } = [Field.Real("kl", "[B]")];
+
+    public override TensorFace OnTensors { get; } = (inputs, device, type) =>
+    {
+        using DenseTensors cumulative = CategoricalSteps.Of(inputs, "cumulative", device, type);
+        return new Dictionary<string, torch.Tensor>
+        {
+            ["kl"] = NelboTensors.PriorKl(cumulative, FormTensors.Of(inputs, "prior", device, type), FormTensors.Ids(inputs, "x0", device)),
+        };
+    };
 
     public override void Evaluate<T>(FormInputs inputs, FormOutputs<T> outputs) => Put(inputs, outputs, inputs.Matrix<T>("cumulative"), NelboFormulas.PriorKl);
 

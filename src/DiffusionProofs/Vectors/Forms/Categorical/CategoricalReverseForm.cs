@@ -1,5 +1,6 @@
 using DiffusionProofs.Categorical;
 using DiffusionProofs.Numbers;
+using TorchSharp;
 
 namespace DiffusionProofs.TestVectors;
 
@@ -18,6 +19,15 @@ sealed class CategoricalReverseForm : ClosedForm
     ];
 
     public override IReadOnlyList<Field> Outputs { get; } = [Field.Real("probabilities", "[B,K]")];
+
+    public override TensorFace OnTensors { get; } = (inputs, device, type) =>
+    {
+        using DenseTensors step = CategoricalSteps.Of(inputs, "transition", device, type), before = CategoricalSteps.Of(inputs, "cumulative_previous", device, type);
+        return new Dictionary<string, torch.Tensor>
+        {
+            ["probabilities"] = ChainTensors.Reverse(step, before, FormTensors.Ids(inputs, "xt", device), FormTensors.Of(inputs, "p_x0", device, type)),
+        };
+    };
 
     public override void Evaluate<T>(FormInputs inputs, FormOutputs<T> outputs) => Put<T>(inputs, outputs, (step, before, p, xt, _) => CategoricalFormulas.Reverse(step, before, p, xt));
 

@@ -1,5 +1,6 @@
 using DiffusionProofs.Categorical;
 using DiffusionProofs.Numbers;
+using TorchSharp;
 
 namespace DiffusionProofs.TestVectors;
 
@@ -12,6 +13,12 @@ sealed class CategoricalStationaryForm : ClosedForm
     public override IReadOnlyList<Field> Inputs { get; } = [CategoricalFields.Probabilities("matrix", "[K,K]")];
 
     public override IReadOnlyList<Field> Outputs { get; } = [Field.Real("probabilities", "[K]")];
+
+    public override TensorFace OnTensors { get; } = (inputs, device, type) =>
+    {
+        using DenseTensors step = CategoricalSteps.Of(inputs, "matrix", device, type);
+        return new Dictionary<string, torch.Tensor> { ["probabilities"] = step.Stationary() };
+    };
 
     public override void Evaluate<T>(FormInputs inputs, FormOutputs<T> outputs) => outputs.Set("probabilities", StationaryLaw.Of(inputs.Matrix<T>("matrix")));
 

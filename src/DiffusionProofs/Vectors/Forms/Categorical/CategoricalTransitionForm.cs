@@ -1,6 +1,7 @@
 using DiffusionProofs.Categorical;
 using DiffusionProofs.Mistakes;
 using DiffusionProofs.Numbers;
+using TorchSharp;
 
 namespace DiffusionProofs.TestVectors;
 
@@ -39,6 +40,32 @@ sealed class CategoricalTransitionForm : ClosedForm
     ];
 
     public override IReadOnlyList<Field> Outputs { get; } = [Field.Real("matrix", "[K,K]")];
+
+    public override TensorFace OnTensors { get; } = (inputs, device, type) =>
+    {
+        using ITransitionTensors step = Step(inputs, device, type);
+        return new Dictionary<string, torch.Tensor> { ["matrix"] = CategoricalSteps.Matrix(step) };
+    };
+
+    static ITransitionTensors Step(FormInputs inputs, torch.Device device, torch.ScalarType type)
+    {
+        int categories = inputs.Sizes["K"];
+        double Beta() => inputs.Number("beta");
+        return inputs.Text("kernel") switch
+        {
+            // Above 1 a token is kept with a negative weight: as a matrix.
+            "uniform" when Beta() > 1 => DenseTensors.Of(torch.tensor([.. new UniformKernel(categories).Step<Float64>(Beta()).SelectMany(row => row.Select(p => p.Value))],
+                [categories, categories], dtype: type, device: device)),
+            "uniform" => RankOneTensors.OfUniform(categories, Beta(), type, device),
+            "absorbing" => RankOneTensors.OfAbsorbing(categories, inputs.Integer("mask"), Beta(), type, device),
+            "absorbing-uniform" => RankOneTensors.Of(categories, inputs.Integer("mask"), inputs.Number("mask_rate"), inputs.Number("uniform_rate"), type, device),
+            "discretized-gaussian" => inputs.Has("bands")
+                ? BandedTensors.OfGaussian(Beta(), categories, inputs.Integer("bands"), type, device)
+                : DenseTensors.OfGaussian(Beta(), categories, type, device),
+            "band-diagonal" => BandedTensors.OfBand(Beta(), categories, inputs.Integer("width"), type, device),
+            _ => NeighbourTensors.Step(Nearest(inputs), inputs.Number("rate"), type, device),
+        };
+    }
 
     public override void Evaluate<T>(FormInputs inputs, FormOutputs<T> outputs) => outputs.Set("matrix", Matrix<T>(inputs));
 

@@ -1,6 +1,7 @@
 using DiffusionProofs.Categorical;
 using DiffusionProofs.Mistakes;
 using DiffusionProofs.Numbers;
+using TorchSharp;
 
 namespace DiffusionProofs.TestVectors;
 
@@ -13,6 +14,11 @@ sealed class CategoricalTruncatedLogisticForm : ClosedForm
     public override IReadOnlyList<Field> Inputs { get; } = [Field.Integer("K").Within(Domain.AtLeast(2)), Field.Real("loc", "[B]"), Field.Real("log_scale", "[B]")];
 
     public override IReadOnlyList<Field> Outputs { get; } = [Field.Real("log_probabilities", "[B,K]")];
+
+    public override TensorFace OnTensors { get; } = (inputs, device, type) => new Dictionary<string, torch.Tensor>
+    {
+        ["log_probabilities"] = TruncatedLogisticTensors.LogProbabilities(FormTensors.Of(inputs, "loc", device, type), FormTensors.Of(inputs, "log_scale", device, type), inputs.Sizes["K"]),
+    };
 
     public override void Evaluate<T>(FormInputs inputs, FormOutputs<T> outputs) => Put<T>(inputs, outputs, TruncatedLogistic.LogProbabilities);
 
