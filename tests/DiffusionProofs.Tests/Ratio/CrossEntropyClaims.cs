@@ -28,6 +28,20 @@ public class FourLosses
         row => IsTheIntegral(row.Length, Parse(row.Rate), CrossEntropyBounds.OverTime), "L = 1, 2, 3", "mask rates from 0.001 to 0.9999", [Trust]);
 
     [Exact]
+    public ExactOutcome Ends_of_time() => Exact.Rows(new[] { 1, 2, 3 }, length =>
+    {
+        // H_b(m) < m (1 - log m), and the rest of the bound is at most m, or 1 - m, times its greatest loss.
+        BigReal[] loss = Losses(length);
+        BigReal little = One / From(10).Power(30), allowed = little * 1000;
+        BigReal begun = CrossEntropyBounds.OverTime(loss, little), over = CrossEntropyBounds.OverTime(loss, 1 - little), whole = SubsetBounds.ByCount(loss);
+        return
+        [
+            Decide.That("0 where time begins", CertainlyLess(begun.Squared(), allowed.Squared()), $"{(double)begun:R}"),
+            Decide.That("the bound where all is masked", CertainlyLess((over - whole).Squared(), allowed.Squared()), $"{(double)over:R}, bound {(double)whole:R}"),
+        ];
+    }, "L = 1, 2, 3", "mask rates 1e-30 and 1 - 1e-30, within 1e-27", [Trust]);
+
+    [Exact]
     public ExactOutcome Figures() => Exact.Rows(new[] { 0 }, _ =>
     {
         BigReal first = Parse("0.000999"), last = Parse("0.999");
@@ -102,10 +116,10 @@ public class FourLosses
         }
     }
 
-    /// <summary>The derivative by the last mask rate is the integrand there, and at 0 both are 0: (1/m) sum over sets of m^n (1 - m)^{L-n} (loss - n log((1 - m)/m)).</summary>
+    /// <summary>The derivative by the last mask rate is the integrand there: (1/m) sum over sets of m^n (1 - m)^{L-n} (loss - n log((1 - m)/m)).</summary>
     static IEnumerable<Decision> IsTheIntegral(int length, BigReal rate, Func<RealDual<BigReal>[], RealDual<BigReal>, RealDual<BigReal>> bound)
     {
-        BigReal[] loss = [0, .. Enumerable.Range(1, (1 << length) - 1).Select(set => FromFraction(set * set + 3, 7))];
+        BigReal[] loss = Losses(length);
         BigReal slope = Derivative.Of(m => bound([.. loss.Select(RealDual<BigReal>.Constant)], m), rate);
         BigReal logOdds = Log((1 - rate) / rate);
         BigReal integrand = Enumerable.Range(1, loss.Length - 1).Select(set =>
@@ -115,4 +129,6 @@ public class FourLosses
         }).Sum() / rate;
         yield return Decide.That("slope by the last mask rate", slope.Overlaps(integrand), $"{(double)slope:R}, integrand {(double)integrand:R}");
     }
+
+    static BigReal[] Losses(int length) => [0, .. Enumerable.Range(1, (1 << length) - 1).Select(set => FromFraction(set * set + 3, 7))];
 }

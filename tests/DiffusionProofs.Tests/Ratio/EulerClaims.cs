@@ -25,7 +25,7 @@ public class EulerSteps
     [Exact]
     public ExactOutcome Negative_probabilities() => Exact.Rows(new[] { (Steps: 12, IsALaw: false), (Steps: 13, IsALaw: true) }, row =>
     [
-        Printed.Rounds("limit of the reveal probability over dt at t = 0: log(sigma_max/sigma_min)", Log(From(200_000)), "12.206"),
+        Printed.Rounds("reveal probability over dt at t = 0", GeometricReveal(Zero, One), "12.2055"),
         .. Enumerable.Range(1, row.IsALaw ? row.Steps : 1).Select(i =>
         {
             BigReal stays = 1 - GeometricReveal(FromFraction(i, row.Steps), FromFraction(1, row.Steps));
@@ -90,6 +90,8 @@ public class EulerSteps
             {
                 T[] step = Step(rate, scores[xt], xt, noise);
                 yield return (step.Sum(), T.One);
+                // What eq. 17 adds up to as it is printed.
+                yield return (RatioStepMistakes.LiteralDiagonal(rate, scores[xt], xt, noise).Sum(), 1 + noise * LinearAlgebra.Combine(p, rate)[xt] / p[xt]);
                 for (int a = 0; a < categories; a++) yield return ((a == xt ? T.One : T.Zero) + noise * backward[xt][a], step[a]);
             }
         }
