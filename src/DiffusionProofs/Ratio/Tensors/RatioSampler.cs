@@ -78,7 +78,7 @@ public sealed class RatioSampler
         ArgumentNullException.ThrowIfNull(times);
         if (times.Count == 0) throw new ArgumentException("times must hold at least one.", nameof(times));
         for (int i = 0; i < times.Count; i++)
-            if (!(times[i] is > 0 and <= 1 && double.IsFinite(Noise(times[i]))) || (i > 0 && !(times[i] < times[i - 1])))
+            if (!(times[i] is > 0 and <= 1 && schedule.Alpha(new Float64(times[i])).Value > 0) || (i > 0 && !(times[i] < times[i - 1])))
                 throw new ArgumentException(FormattableString.Invariant($"times must fall within (0, 1] and have finite noise, had {times[i]} at {i}{(i > 0 ? $" after {times[i - 1]}" : "")}."), nameof(times));
     }
 }
