@@ -103,6 +103,43 @@ static class RatiosOnTensors
         return new(rate, [logs, [.. logs.Reverse()]], [0, 0], mask < 0 ? [c.Xt[0] % v, 1] : [mask, c.Xt[0] == c.X0[0] ? 0 : mask], c.Sigma, c.Slope);
     }
 
+    /// <summary>The mean over x_t with the true ratios against the slope of KL(q(x_t | x_0) || p_t), by dual numbers.</summary>
+    public static SampledOutcome Likelihood(On on) => Sample.Rows(on,
+        from rate in new ClosedRate[] { new UniformRate(3), new AbsorbingRate(4, 1) } from sigma in new[] { 0.015625, 0.75, 3 } from x0 in new[] { 0, 2 } select (Rate: rate, Sigma: sigma, X0: x0), (row, _) =>
+        {
+            const double slope = 1.25;
+            (ClosedRate rate, int v, int x0) = (row.Rate, row.Rate.Categories, row.X0);
+            double[] data = rate is AbsorbingRate ? [0.5, 0, 0.375, 0.125] : [0.5, 0.375, 0.125];
+            BigReal alpha = BigReal.Exp(-BigReal.FromDouble(row.Sigma));
+            BigReal[] q = rate.AtAlpha(alpha)[x0], p = LinearAlgebra.Combine([.. data.Select(BigReal.FromDouble)], rate.AtAlpha(alpha));
+            // d/dt = -sigma' alpha d/dalpha.
+            BigReal expected = BigReal.FromDouble(slope) * alpha * Derivative.Of(at => Divergence(rate, data, x0, at), alpha);
+            int[] reached = [.. Enumerable.Range(0, v).Where(x => rate.Reaches(x0, x))];
+            double[][] logs = [.. reached.Select(x => p.Select(y => (double)BigReal.Log(y / p[x])).ToArray())];
+            torch.Tensor Ids(IEnumerable<int> ids) => torch.tensor(ids.Select(id => (long)id).ToArray(), [1, reached.Length], device: new torch.Device(on.Device));
+            double[] loss = Compare.Values(DwdseTensors.Integrand(rate, on.Tensor([.. logs.SelectMany(each => each)], 1, reached.Length, v), Ids(reached), Ids(reached.Select(_ => x0)), on.Tensor([row.Sigma]), on.Tensor([slope])));
+            double received = 0, allowed = 0;
+            BigReal[][] matrix = rate.Rate<BigReal>();
+            for (int k = 0; k < reached.Length; k++)
+            {
+                (int x, double weight) = (reached[k], (double)q[reached[k]]);
+                int[] others = [.. Enumerable.Range(0, v).Where(y => y != x)];
+                double size = DwdseSize(rate is AbsorbingRate, v, others.Sum(y => Math.Exp(logs[k][y])), others.Sum(y => Math.Abs(logs[k][y])), logs[k][x0], x == x0, row.Sigma, slope);
+                // A log-score rounded by u |log s| moves its pair by (s - r) times that.
+                double rounded = slope * others.Sum(y => (double)matrix[y][x] * Math.Abs(logs[k][y]) * (Math.Exp(logs[k][y]) + (double)(q[y] / q[x])));
+                received += weight * loss[k];
+                allowed += weight * (RatioAccuracy.Dwdse(size, v, on.DType) + 1.01 * Dtypes.UnitRoundoff(on.DType) * rounded);
+            }
+            return (Comparison[])[Compare.Within("mean over x_t", (double)expected, received, allowed + 16 * Math.ScaleB(1, -53) * Math.Abs(received))];
+        }, "RatioAccuracy.Dwdse and u |log s| (s + r) for rounded log-scores, averaged as the losses are; 16 roundings of the mean in double",
+        "uniform noise of V = 3, absorbing noise of three tokens", "one law of the data, two tokens, sigma = 1/64, 3/4 and 3, scores that are the true ratios");
+
+    static T Divergence<T>(ClosedRate rate, double[] data, int x0, T alpha) where T : IRealField<T>
+    {
+        T[] q = rate.AtAlpha(alpha)[x0], p = LinearAlgebra.Combine([.. data.Select(T.FromDouble)], rate.AtAlpha(alpha));
+        return Enumerable.Range(0, rate.Categories).Where(x => rate.Reaches(x0, x)).Select(x => q[x] * T.Log(q[x] / p[x])).Sum();
+    }
+
     public static SampledOutcome Scaling(On on) => Sample.Check(on, RatioCase.Any, (any, _) =>
     {
         AbsorbingRate rate = any.Rate as AbsorbingRate ?? new(any.Categories, any.Xt[0]);
