@@ -17,9 +17,25 @@ public static class CategoricalFormulas
     }
 
     /// <summary>q(x_{t-1} = j | x_t, x_0) = Q_t[j, x_t] before[x_0, j] / (before Q_t)[x_0, x_t] for every j (eq. 3).</summary>
-    /// <remarks>Undefined, 0/0, where x_t cannot come from x_0.</remarks>
-    public static T[] Posterior<T>(T[][] step, T[][] before, int x0, int xt) where T : IField<T> =>
-        Normalised([.. before[x0].Select((p, j) => step[j][xt] * p)]);
+    /// <exception cref="DivideByZeroException">x_t cannot come from x_0: q(x_t | x_0) is 0, where the number system refuses to divide by it.</exception>
+    public static T[] Posterior<T>(T[][] step, T[][] before, int x0, int xt) where T : IField<T>
+    {
+        T[] joint = [.. before[x0].Select((p, j) => step[j][xt] * p)];
+        return Given(joint, joint.Sum(), x0, xt);
+    }
+
+    /// <summary>Joint probabilities with x_t over q(x_t | x_0).</summary>
+    internal static T[] Given<T>(IEnumerable<T> joint, T evidence, int x0, int xt) where T : IField<T>
+    {
+        try
+        {
+            return [.. joint.Select(p => p / evidence)];
+        }
+        catch (DivideByZeroException e)
+        {
+            throw new DivideByZeroException($"xt must be a category that x0 can become; x0 = {x0} never becomes xt = {xt}.", e);
+        }
+    }
 
     /// <summary>
     /// p(x_{t-1} = j | x_t), proportional to Q_t[j, x_t] (p before)_j (eq. 4, where the proportionality is to be read as normalised over j).

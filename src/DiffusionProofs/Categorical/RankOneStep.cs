@@ -53,11 +53,11 @@ public readonly record struct RankOneStep<T>(T Keep, T Mask, T Uniform) where T 
 
     /// <summary>q(x_{t-1} | x_t, x_0), [K], this being Q_t (eq. 3).</summary>
     /// <param name="before">Q_1 ... Q_{t-1}.</param>
-    /// <remarks>Undefined, 0/0, where x_t cannot come from x_0.</remarks>
+    /// <exception cref="DivideByZeroException">x_t cannot come from x_0.</exception>
     public T[] Posterior(RankOneStep<T> before, int x0, int xt, int categories, int mask)
     {
         RankOneStep<T> step = this;
         T evidence = before.Then(step).Entry(x0, xt, categories, mask);
-        return [.. Enumerable.Range(0, categories).Select(j => step.Entry(j, xt, categories, mask) * before.Entry(x0, j, categories, mask) / evidence)];
+        return CategoricalFormulas.Given(Enumerable.Range(0, categories).Select(j => step.Entry(j, xt, categories, mask) * before.Entry(x0, j, categories, mask)), evidence, x0, xt);
     }
 }

@@ -79,4 +79,25 @@ public static class CategoricalKernelMistakes
     /// <summary>-R: rows sum to 0 and nothing off the diagonal is positive, as D3PM's appendix A.4.2 prints it. Wrong: its exponential has negative entries.</summary>
     /// <param name="neighbours">As for <see cref="NeighbourGenerator.Generator"/>.</param>
     public static T[][] SignAsPrinted<T>(int[][] neighbours) where T : IField<T> => LinearAlgebra.Scale(-T.One, NeighbourGenerator.Generator<T>(neighbours));
+
+    /// <summary>A band of an even number of entries, 1 to the left of the diagonal and 2 to the right. Wrong: not symmetric.</summary>
+    /// <param name="beta">Over K off the diagonal, as in <see cref="ToeplitzKernels.Band"/>.</param>
+    public static T[][] LopsidedBand<T>(T beta, int categories) where T : IField<T> => [.. Enumerable.Range(0, categories).Select(i =>
+    {
+        T[] row = [.. Enumerable.Range(0, categories).Select(j => j - i is -1 or 1 or 2 ? beta / categories : T.Zero)];
+        row[i] = 1 - row.Sum();
+        return row;
+    })];
+
+    /// <summary>(I + rate R/2^k)^(2^k) for the exponential: off by about rate^2/2^(k + 1).</summary>
+    /// <param name="neighbours">As for <see cref="NeighbourGenerator.Generator"/>.</param>
+    public static T[][] SquaredFirstOrder<T>(int[][] neighbours, T rate, int squarings) where T : IField<T>
+    {
+        T[][] power = FirstOrder(neighbours, rate / T.From(1L << squarings));
+        for (int i = 0; i < squarings; i++) power = LinearAlgebra.Multiply(power, power);
+        return power;
+    }
+
+    /// <summary>(q + 1e-6)/(1 + K 1e-6): what is drawn from log(q + 1e-6). Wrong: where q is 0 too.</summary>
+    public static T[] FlooredLaw<T>(T[] q) where T : IField<T> => CategoricalFormulas.Normalised([.. q.Select(p => p + T.One / 1_000_000)]);
 }

@@ -29,6 +29,10 @@ public static class MaskedLossMistakes
     /// <param name="alphaNext">alpha one step after t.</param>
     public static T RevealOneStepLate<T>(T alphaT, T alphaNext) where T : IField<T> => MaskedFormulas.RevealProbability(alphaT, alphaNext);
 
+    /// <summary>A step weighted by 1 - t/T, the share that is still visible, for 1/t: another loss with the same optimum, and no bound.</summary>
+    /// <param name="alphaT">1 - t/T.</param>
+    public static T VisibleShareAsWeight<T>(T alphaT) where T : IField<T> => alphaT;
+
     /// <summary>A step weighted by 1 - alpha_t/alpha_s, the probability to be masked in it, instead of that to be revealed.</summary>
     public static T ForwardProbabilityAsWeight<T>(T logP, T alphaS, T alphaT) where T : IField<T> => (alphaT / alphaS - 1) * logP;
 

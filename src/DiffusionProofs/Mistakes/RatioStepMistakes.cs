@@ -32,7 +32,4 @@ public static class RatioStepMistakes
         kept[xt] = network;
         return kept;
     }
-
-    /// <summary>alpha = (1 - (1 - eps) t)/e: sigma = 1 - log(1 - (1 - eps) t), the 1 too many in RADD's appendix D.4.</summary>
-    public static T AlphaWithAnExtraOne<T>(T alpha) where T : IRealField<T> => alpha * T.Exp(-T.One);
 }

@@ -35,4 +35,10 @@ public static class SamplingMistakes
 
     /// <summary>p itself. Wrong: 32-bit uniforms bound the noise, and the likely categories gain. Right: <see cref="SamplingFormulas.TruncatedGumbel{T}(T[], T)"/>.</summary>
     public static T[] GumbelUncorrected<T, TCutOff>(T[] p, TCutOff cutOff) where T : IField<T> => p;
+
+    /// <summary>A step's reveal probability for a token that is still masked as the share of all tokens that it reveals: those revealed before are counted again.</summary>
+    public static T[] SharesOfTheMasked<T>(T[] reveal) where T : IField<T> => reveal;
+
+    /// <summary>The last step's reveal probability put at 1 + 1e-3 so that no mask is left. Wrong: the mask's own probability is then -1e-3.</summary>
+    public static T[] LastStepBeyondOne<T>(T[] reveal) where T : IField<T> => [.. reveal[..^1], 1 + T.One / 1000];
 }

@@ -38,9 +38,30 @@ public class PosteriorOfAStep
             Decide.EqualAll("absorbing and uniform noise at once, beta = 0", identity[2], RankOneStep<Rational>.Identity.Posterior(RankOneStep<Rational>.Of(new(1, 4), new(1, 3)), 0, 2, 3, 2)),
             Decide.EqualAll("absorbing and uniform noise at once, nothing kept", RankOneStep<Rational>.Of(new(1, 4), new(1, 3)).Matrix(3, 2)[0],
                 RankOneStep<Rational>.Of(new(2, 5), new(3, 5)).Posterior(RankOneStep<Rational>.Of(new(1, 4), new(1, 3)), 0, 2, 3, 2)),
-            Decide.That("undefined where x_t cannot come from x_0", Throws(() => CategoricalFormulas.Posterior(still, identity, 0, 1)), "an answer"),
+            Decide.Equal("x_t that cannot come from x_0", "xt must be a category that x0 can become; x0 = 0 never becomes xt = 1.", Refusal(() => CategoricalFormulas.Posterior(still, identity, 0, 1))),
+            Decide.Equal("the same without a matrix", "xt must be a category that x0 can become; x0 = 0 never becomes xt = 1.",
+                Refusal(() => RankOneStep<Rational>.OfAbsorbing(new(1, 2)).Posterior(RankOneStep<Rational>.Identity, 0, 1, 3, 2))),
         ];
     }, "K = 3", "beta = 0, 1/2, 1");
+
+    [Exact]
+    public ExactOutcome Ends_of_the_chain_and_fewest_categories() => Exact.Rows(new[] { 1, 2, 5 }, steps =>
+    {
+        Rational[] betas = NoiseSchedules.Absorbing<Rational>(steps), kept = NoiseSchedules.Survival(betas);
+        var absorbing = new AbsorbingKernel(3, 2);
+        Rational[][] one = new UniformKernel(1).Step(new Rational(1, 2)), two = new UniformKernel(2).Step(new Rational(1, 3)), before = new UniformKernel(2).Step(new Rational(1, 2));
+        return
+        [
+            Decide.EqualAll("t = T: x_T is the mask, revealed with 1/T", [new(1, steps), 0, new(steps - 1, steps)],
+                CategoricalFormulas.Posterior(absorbing.Step(betas[^1]), absorbing.Cumulative(kept[^2]), 0, 2)),
+            Decide.EqualAll("x_0 the mask, t = T", [0, 0, 1], CategoricalFormulas.Posterior(absorbing.Step(betas[^1]), absorbing.Cumulative(kept[^2]), 2, 2)),
+            Decide.EqualAll("mass on the mask in the prediction: half of it stays whatever x_t reveals", [new(1, 2 * steps), 0, 1 - new Rational(1, 2 * steps)],
+                CategoricalFormulas.Reverse(absorbing.Step(betas[^1]), absorbing.Cumulative(kept[^2]), [new(1, 2), 0, new(1, 2)], 2)),
+            Decide.EqualAll("K = 1", [1], CategoricalFormulas.Posterior(one, one, 0, 0)),
+            // 3/4 5/6 against 1/4 1/6: a coin.
+            Decide.EqualAll("K = 2", [new(15, 16), new(1, 16)], CategoricalFormulas.Posterior(two, before, 0, 0)),
+        ];
+    }, "T = 1, 2, 5; K = 1, 2, 3", "beta = 1/(T - t + 1), and uniform noise");
 
     [Refutes("the row x_t of Q_t", Link = "https://github.com/microsoft/VQ-Diffusion/issues/20")]
     public RefutationOutcome Row_of_the_step() => Refute.Identity(new ByPaths(3, 2), new WithTheRow());
@@ -65,16 +86,16 @@ public class PosteriorOfAStep
     [Refutes("the product of t steps where t - 1 belong")]
     public RefutationOutcome Product_with_the_step() => Refute.Identity(new ByPaths(3, 2), new OneStepTooFar());
 
-    static bool Throws(Action action)
+    static string Refusal(Action action)
     {
         try
         {
             action();
-            return false;
+            return "an answer";
         }
-        catch (DivideByZeroException)
+        catch (DivideByZeroException e)
         {
-            return true;
+            return e.Message;
         }
     }
 

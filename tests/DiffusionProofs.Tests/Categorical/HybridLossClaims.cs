@@ -30,7 +30,7 @@ public class ConflictingOptima
     [Refutes("q(x_0 | x_t) of both tokens fed to eq. 4")]
     public RefutationOutcome Posterior_of_both_tokens() => Refute.Identity(new LeaveOneOut(), new NothingLeftOut());
 
-    [Refutes("lambda before the mean of the cross-entropies as the code's loss", Link = "https://github.com/google-research/google-research/blob/master/d3pm/images/diffusion_categorical.py")]
+    [Refutes("the bound's terms times T and the cross-entropy without it: lambda before the mean over t", Link = "https://github.com/samb-t/unleashing-transformers/blob/master/models/absorbing_diffusion.py")]
     public RefutationOutcome Mean_over_time() => Refute.Identity(new Reading(3), new MeanOverTime());
 
     sealed class AtThePosterior : Pythagoras

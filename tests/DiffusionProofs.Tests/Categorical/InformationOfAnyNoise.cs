@@ -1,6 +1,7 @@
 using DiffusionProofs.Categorical;
 using DiffusionProofs.Evidence;
 using DiffusionProofs.Numbers;
+using DiffusionProofs.Ratio;
 using static DiffusionProofs.Numbers.BigReal;
 
 namespace DiffusionProofs.Tests.Categorical;
@@ -18,15 +19,25 @@ public class InformationOfAnyNoise
         ["uniform"] = (new UniformNoise(5), law),
         ["absorbing"] = (new AbsorbingNoise(6, 2), [.. law[..2], 0, .. law[2..]]),
         ["a ring"] = (new NoiseBetweenNeighbours([.. Enumerable.Range(0, 5).Select(i => new[] { (i + 1) % 5, (i + 4) % 5 })]), law),
+        ["discretised Gaussian jumps"] = (Jumps(ToeplitzKernels.Gaussian(FromFraction(1, 2), 5, 4)), law),
+        ["jumps to the mask and anywhere"] = (Jumps(RankOneStep<BigReal>.Of(FromFraction(1, 2), FromFraction(1, 4)).Matrix(5, 4)), law),
         ["D3PM's four points"] = (new NoiseBetweenNeighbours([[1, 3], [0, 3], [1, 3], [0, 1]]), [new(1, 2), 0, new(1, 3), new(1, 6)]),
     };
+
+    /// <summary>A step at each event of a Poisson process: exp(a (Q - I)), any step Q rounded to multiples of 2^-20.</summary>
+    static IContinuousNoise Jumps(BigReal[][] step)
+    {
+        double[][] rates = [.. step.Select(row => row.Select(p => Math.ScaleB(Math.Round(Math.ScaleB((double)p, 20)), -20)).ToArray())];
+        foreach (var (row, i) in rates.Select((row, i) => (row, i))) row[i] = -row.Where((_, j) => j != i).Sum();
+        return new GivenRate(rates);
+    }
 
     [Exact]
     public ExactOutcome Share_gone() => Exact.Rows(noises.Keys, name =>
     {
         (IContinuousNoise noise, Rational[] p) = noises[name];
         return InformationSchedule.Rates(noise, p, 4).SelectMany((rate, i) => IsTheRate(noise, p, rate, new Rational(i + 1, 4)));
-    }, "uniform, absorbing, a ring of five, D3PM's four points; T = 4", "laws of halves down to 1/16, and one with a zero", ["the true entropies lie in the computed balls of sixty digits"]);
+    }, "uniform, absorbing, a ring of five, discretised Gaussian jumps, jumps to the mask and anywhere, D3PM's four points; T = 4", "laws of halves down to 1/16, and one with a zero", ["the true entropies lie in the computed balls of sixty digits"]);
 
     [Exact]
     public ExactOutcome Absorbing_noise() => Exact.Rows(new[] { 2, 3, 10 }, steps =>

@@ -135,6 +135,31 @@ public class NeighbourNoise
             () => LeavesToOthers(CategoricalKernelMistakes.SignAsPrinted<Rational>(graphs["D3PM's four points"])));
     }
 
+    [Refutes("(I + rate R/1024)^1024 for the exponential", Link = "https://github.com/google-research/google-research/blob/master/d3pm/text/diffusion.py")]
+    public RefutationOutcome Squared_first_order()
+    {
+        static IEnumerable<Decision> IsTheClosedForm(BigReal[][] q) => [Same("staying", (1 + Exp(-4)) / 2, q[0][0])];
+        return Refute.AtWitness("a pair at rate 2",
+            () => IsTheClosedForm(Step(graphs["a pair"], 2)), () => IsTheClosedForm(CategoricalKernelMistakes.SquaredFirstOrder<BigReal>(graphs["a pair"], 2, 10)));
+    }
+
+    /// <summary>On one graph rates add; the generators of two graphs need not commute, and then their steps' product is not the exponential of the sum.</summary>
+    [Refutes("exp(A) exp(B) = exp(A + B) for the generators of different times", Link = "D3PM, arXiv:2107.03006, appendix A.5, theorem 1 as printed")]
+    public RefutationOutcome Generators_that_do_not_commute()
+    {
+        int[][] graph = graphs["D3PM's four points"], other = graphs["two pairs"];
+        static IEnumerable<Decision> IsTheProduct(int[][] first, int[][] next)
+        {
+            BigReal[][] product = LinearAlgebra.Multiply(Step(first, 0.5), Step(next, 0.5));
+            BigReal mean = 4, half = FromFraction(1, 2);
+            BigReal[][] generators = LinearAlgebra.Add(NeighbourGenerator.Generator<BigReal>(first), NeighbourGenerator.Generator<BigReal>(next));
+            BigReal[][] events = LinearAlgebra.Add(LinearAlgebra.Scale(half, generators), LinearAlgebra.Scale(mean, LinearAlgebra.Identity<BigReal>(4)));
+            BigReal[][] both = Uniformisation.Exponential(events, mean, Uniformisation.Terms(4, Digits));
+            return both.SelectMany((line, i) => line.Select((p, j) => Same($"[{i},{j}]", p, product[i][j])));
+        }
+        return Refute.AtWitness("K = 4, rate 1/2 each: one graph twice, and two graphs", () => IsTheProduct(graph, graph), () => IsTheProduct(graph, other));
+    }
+
     [Refutes("I + rate R for the exponential")]
     public RefutationOutcome First_order()
     {

@@ -137,7 +137,7 @@ public class PrintedFigures
             Printed.Rounds("linear alpha_50", linear[50], "0.104650"),
             Printed.Rounds("linear alpha_100", linear[100], "0.0007861"),
             Printed.Rounds("prior term in units of 10^-10 bits, uniform noise, K = 256",
-                NelboFormulas.PriorKl([even, .. Enumerable.Repeat(off, 255)], [.. Enumerable.Repeat(FromFraction(1, 256), 256)], Enumerable.Range(0, 256)) / Log(2) * From(10_000_000_000), "4.47"),
+                UnitFormulas.Bits(NelboFormulas.PriorKl([even, .. Enumerable.Repeat(off, 255)], [.. Enumerable.Repeat(FromFraction(1, 256), 256)], Enumerable.Range(0, 256))) * From(10_000_000_000), "4.47"),
         ];
     }, "T = 1000", "cosine, s = 0.008; linear from 0.02 to 1", [Trust]);
 

@@ -78,6 +78,9 @@ public class OrderedNoise
     [Refutes("a band with even shares within the width, fewer at the edges", Link = "https://github.com/google-research/google-research/blob/master/d3pm/text/diffusion.py")]
     public RefutationOutcome Normalised_band() => Refute.Identity(new Jumps(4, 2), new NormalisedBand());
 
+    [Refutes("a band of even width: 1 to the left and 2 to the right", Link = "https://github.com/google-research/google-research/blob/master/d3pm/text/diffusion.py")]
+    public RefutationOutcome Even_width() => Refute.Identity(new Jumps(4, 2), new Lopsided());
+
     [Refutes("a grid of step K/(K - 1)", Link = "https://github.com/google-research/google-research/blob/master/d3pm/text/diffusion.py")]
     public RefutationOutcome Wider_grid()
     {
@@ -126,6 +129,11 @@ public class OrderedNoise
     sealed class NormalisedBand() : Jumps(4, 2)
     {
         protected override T[][] Band<T>(T beta) => CategoricalKernelMistakes.BandNormalised(beta, 4, 2);
+    }
+
+    sealed class Lopsided() : Jumps(4, 2)
+    {
+        protected override T[][] Band<T>(T beta) => CategoricalKernelMistakes.LopsidedBand(beta, 4);
     }
 
     class Jumps(int categories, int furthest) : IIdentity

@@ -36,6 +36,14 @@ public class ProductsOfSteps
     [Refutes("steps of one schedule and the product of another, 1/(T - t + 1)", Link = "https://github.com/google-research/google-research/blob/master/d3pm/text/diffusion.py")]
     public RefutationOutcome Product_of_another_schedule() => Refute.Identity(new Products(3, 3), new OtherSchedule());
 
+    [Refutes("a token drawn from log(q + 1e-6), which reaches what q does not", Link = "https://github.com/google-research/google-research/blob/master/d3pm/images/utils.py")]
+    public RefutationOutcome Floored_law()
+    {
+        static IEnumerable<Decision> IsTheRow(Rational[] law) => [Decide.EqualAll("law of x_t given x_0 = 0", [new(1, 4), 0, new(3, 4)], law)];
+        Rational[] row = RankOneStep<Rational>.OfAbsorbing(new(3, 4)).After([1, 0, 0], 2);
+        return Refute.AtWitness("absorbing noise, K = 3, alpha = 1/4", () => IsTheRow(row), () => IsTheRow(CategoricalKernelMistakes.FlooredLaw(row)));
+    }
+
     [Refutes("the product in the reverse order, Q_t ... Q_1")]
     public RefutationOutcome Reversed() => Refute.Identity(new Products(3, 3), new InReverse());
 

@@ -81,7 +81,7 @@ public class TwoTokens
         protected override T Closed<T>(T entropy, T information, int steps) => entropy;
     }
 
-    class Bound(int most) : ILogIdentity
+    internal class Bound(int most) : ILogIdentity
     {
         protected virtual T Closed<T>(T entropy, T information, int steps) where T : IField<T> => entropy + information / steps;
 

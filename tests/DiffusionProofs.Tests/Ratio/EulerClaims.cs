@@ -49,21 +49,6 @@ public class EulerSteps
             () => [IsTweedies(GeometricReveal(t, dt), geometric.Alpha(t - dt), geometric.Alpha(t))]);
     }
 
-    [Refutes("sigma = 1 - log(1 - (1 - eps) t)", Link = "RADD, arXiv:2406.03736, appendix D.4 as printed")]
-    public RefutationOutcome An_extra_one()
-    {
-        (BigReal t, BigReal dt) = (FromFraction(1, 2), FromFraction(1, 10));
-        var linear = new LogLinear();
-        static IEnumerable<Decision> IsTheReveal(BigReal alphaS, BigReal alphaT)
-        {
-            BigReal reveal = MaskedFormulas.RevealProbability(alphaS, alphaT);
-            yield return Decide.That("reveals (t - s)/t", reveal.Overlaps(FromFraction(1, 5)), $"{(double)reveal:R}");
-        }
-        return Refute.AtWitness("t = 0.5, s = 0.4",
-            () => IsTheReveal(linear.Alpha(t - dt), linear.Alpha(t)),
-            () => IsTheReveal(RatioStepMistakes.AlphaWithAnExtraOne(linear.Alpha(t - dt)), RatioStepMistakes.AlphaWithAnExtraOne(linear.Alpha(t))));
-    }
-
     static readonly Geometric geometric = new(1e-4, 20);
 
     static BigReal GeometricReveal(BigReal t, BigReal dt) => SamplerSteps.EulerReveal(geometric.Alpha(t), NoiseAmount.Slope(geometric, t) * dt);

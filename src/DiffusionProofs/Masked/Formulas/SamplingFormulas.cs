@@ -31,6 +31,32 @@ public static class SamplingFormulas
     }
 
     /// <summary>
+    /// The probability that a masked token is revealed in each step, from that of a step given that it is still masked: reveal_k times the product of the
+    /// 1 - reveal_j before. For exact steps of alpha it is the step's (alpha_s - alpha_t)/(1 - alpha at the start), for n equal steps of alpha = 1 - t 1/n.
+    /// </summary>
+    /// <param name="reveal">[n], the first step's first, each in [0, 1].</param>
+    /// <remarks>Source: Ou et al., RADD, arXiv:2406.03736, eqs. D.27 and D.29.</remarks>
+    public static T[] RevealShares<T>(T[] reveal) where T : IField<T>
+    {
+        T masked = T.One;
+        return [.. reveal.Select(r =>
+        {
+            T share = masked * r;
+            masked *= 1 - r;
+            return share;
+        })];
+    }
+
+    /// <summary>Expected steps that reveal some of so many masked tokens, for any schedule: the sum over the steps of 1 - (1 - share)^tokens (RADD, eqs. D.22 and D.30).</summary>
+    /// <param name="shares">[n]: <see cref="RevealShares"/>.</param>
+    /// <remarks>A cache that also asks before the first step and does not after the last makes 1 more call, less the probability that the last step reveals.</remarks>
+    public static T ExpectedEvaluations<T>(T[] shares, int tokens) where T : IField<T>
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(tokens);
+        return shares.Select(share => 1 - (1 - share).Power(tokens)).Sum();
+    }
+
+    /// <summary>
     /// Expected evaluations of MDLM's cache, which asks before the first step and after every step but the last that changed something:
     /// 1 + (n - 1)(1 - (1 - 1/n)^{length batch}).
     /// </summary>

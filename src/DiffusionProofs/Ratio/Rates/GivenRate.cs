@@ -4,7 +4,7 @@ using DiffusionProofs.Numbers;
 namespace DiffusionProofs.Ratio;
 
 /// <summary>Rates that somebody gives, whatever their structure; the exponential is a series with its remainder enclosed.</summary>
-public sealed class GivenRate : IRateMatrix
+public sealed class GivenRate : IRateMatrix, IContinuousNoise
 {
     const double MostEvents = 500;
 
@@ -51,6 +51,10 @@ public sealed class GivenRate : IRateMatrix
     public T[][] Inverse<T>(double sigma) where T : IRealField<T> => Uniformised<T>(sigma, Uniformisation.Inverse);
 
     public bool Reaches(int from, int to) => reached[from][to];
+
+    T[][] IContinuousNoise.Cumulative<T>(double rate) => Transition<T>(rate);
+
+    int[] IContinuousNoise.Reached(int from) => [.. Enumerable.Range(0, Categories).Where(to => Reaches(from, to))];
 
     T[][] Uniformised<T>(double sigma, Func<T[][], T, int, T[][]> exponential) where T : IRealField<T>
     {

@@ -33,13 +33,32 @@ static class DigitLevels
     /// <summary>The relative frequencies of a pixel's levels, [17].</summary>
     public static Rational[] Law(int pixel) => EmpiricalLaw.Of<Rational>(pixels.Value[pixel], Count);
 
-    /// <summary>The prior's term in bits, the mean over all digits and pixels.</summary>
-    public static BigReal MeanPriorBits(bool isUniform)
+    /// <summary>The same as intervals.</summary>
+    public static Interval[] Enclosed(Rational[] law) => [.. law.Select(p => Interval.Enclosing(FromFraction(p.Numerator, p.Denominator)))];
+
+    /// <summary>H(x_0) of a pixel, nats; 0 where it never varies.</summary>
+    public static Interval Entropy(int pixel)
     {
-        if (isUniform) return PriorTerms.UniformBits(LongSchedules.ClippedCosine(), Count);
+        Rational[] law = Law(pixel);
+        int[] support = [.. Enumerable.Range(0, Count).Where(level => !law[level].IsZero)];
+        return support.Length == 1 ? Interval.Zero : NoiseSchedules.Entropy(Enclosed(law), support);
+    }
+
+    /// <summary>The two levels nearest to each, the lower of equally near ones first.</summary>
+    public static int[][] Neighbours { get; } = [.. Enumerable.Range(0, Count).Select(level =>
+        Enumerable.Range(0, Count).Where(other => other != level).OrderBy(other => Math.Abs(other - level)).ThenBy(other => other).Take(2).ToArray())];
+
+    /// <summary>The prior's term in bits, the mean over all digits and pixels.</summary>
+    public static BigReal MeanPriorBits(bool isUniform) => isUniform ? PriorTerms.UniformBits(LongSchedules.ClippedCosine(), Count) : Mean(gaussianBits.Value);
+
+    /// <summary>The same of a doubly stochastic product of steps.</summary>
+    public static BigReal MeanBits(Interval[][] product) => Mean([.. product.Select(PriorTerms.BitsFromEven)]);
+
+    static BigReal Mean(BigReal[] bits)
+    {
         BigReal sum = 0;
         for (int pixel = 0; pixel < Pixels; pixel++)
-            sum += Law(pixel).Zip(gaussianBits.Value, (p, bits) => FromFraction(p.Numerator, p.Denominator) * bits).Sum();
+            sum += Law(pixel).Zip(bits, (p, each) => FromFraction(p.Numerator, p.Denominator) * each).Sum();
         return sum / Pixels;
     }
 }

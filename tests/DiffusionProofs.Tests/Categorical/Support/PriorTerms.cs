@@ -33,7 +33,7 @@ static class PriorTerms
             if (q.Lower < 1.0 / law.Length && q.Upper > 1.0 / law.Length) sum += Between(0, low + high);
             else sum += Between(low, high);
         }
-        return sum / Log(2);
+        return UnitFormulas.Bits(sum);
     }
 
     /// <summary>The same of uniform noise.</summary>
@@ -41,7 +41,7 @@ static class PriorTerms
     public static BigReal UniformBits(BigReal keep, int categories)
     {
         BigReal even = FromFraction(1, categories), off = (1 - keep) / categories;
-        return (Term(keep + off, even) + (categories - 1) * Term(off, even)) / Log(2);
+        return UnitFormulas.Bits(Term(keep + off, even) + (categories - 1) * Term(off, even));
     }
 
     static BigReal Term(BigReal q, BigReal even) => q * Log(q / even) - q + even;

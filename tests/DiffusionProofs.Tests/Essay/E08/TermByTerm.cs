@@ -34,6 +34,14 @@ public class E08TermByTerm
     [Refutes("the stay probability's product taken one step too far: reveal 1/(t + 1) for 1/t", Link = "D3PM, arXiv:2107.03006, appendix A.3 as printed")]
     public RefutationOutcome Product_one_step_too_far() => Refute.LogIdentity(new Sequences(1, 3, 3), new OneStepLate());
 
+    [Refutes("a step weighted by 1 - t/T", Link = "https://github.com/samb-t/unleashing-transformers/blob/master/models/absorbing_diffusion.py")]
+    public RefutationOutcome Visible_share() => Refute.LogIdentity(new Sequences(1, 3, 3), new VisibleShare());
+
+    sealed class VisibleShare() : Sequences(1, 3, 3)
+    {
+        protected override T Weight<T>(T[] alpha, int t) => MaskedLossMistakes.VisibleShareAsWeight(alpha[t]);
+    }
+
     sealed class WithoutNormalisation() : Tokens(4)
     {
         protected override T Term<T>(T logP, T alphaS, T alphaT) => MaskedLossMistakes.UnnormalisedStep(logP, alphaS, alphaT);

@@ -1,4 +1,5 @@
 using DiffusionProofs.Categorical;
+using DiffusionProofs.Mistakes;
 using DiffusionProofs.Numbers;
 using DiffusionProofs.Tests.Categorical;
 
@@ -8,7 +9,7 @@ sealed class CategoricalFigures : IChapterOfFigures
 {
     public string Chapter => "Discrete diffusion";
 
-    public IEnumerable<Figure> Figures() => [.. Schedules(), .. MaskedCounts(), .. Information(), .. Ordered(), .. Bounds()];
+    public IEnumerable<Figure> Figures() => [.. Schedules(), .. MaskedCounts(), .. Information(), .. Ordered(), .. Neighbours(), .. Bounds(), .. Tokens()];
 
     static Figure Computed(string what, string printed, BigReal value) => new(what, printed, value, Figure.Float64);
 
@@ -89,5 +90,44 @@ sealed class CategoricalFigures : IChapterOfFigures
             yield return Computed($"true reverse step, uniform noise 0.3 and 0.5, p = 0.6, 0.3, 0.1, x_t = 0: {j}", printedRight[j], right[j]);
             yield return Computed($"eq. 4 fed q(x_0 | x_t), the same: {j}", printedFed[j], fed[j]);
         }
+    }
+
+    static IEnumerable<Figure> Neighbours()
+    {
+        // The graph of D3PM's test: two neighbours each of (0, 0), (1, 1), (3, 3), (1, 0), both directions added.
+        BigReal[][] q = Normalised([[0, 2, 0, 2], [2, 0, 1, 2], [0, 1, 0, 1], [2, 2, 1, 0]]);
+        foreach (var (i, j, printed) in new[] { (0, 1, ".49752"), (1, 0, ".5"), (1, 3, ".00496") })
+            yield return Computed($"D3PM's four points, rows and columns normalised 100 times: [{i},{j}]", printed, q[i][j]);
+        yield return Computed("the same: sum of row 0", ".995037", q[0].Sum());
+        yield return Computed("the same: sum of row 1", "1.004963", q[1].Sum());
+        foreach (var (squarings, printed) in new[] { (10, "-1.8e-4"), (15, "-5.6e-6") })
+        {
+            // A pair at rate 1/2 has the eigenvalue e^-1; its entries are (1 +- e^-1)/2.
+            BigReal[][] naive = CategoricalKernelMistakes.SquaredFirstOrder<BigReal>([[1], [0]], BigReal.FromFraction(1, 2), squarings);
+            yield return Computed($"error of (1 - 1/2^k)^(2^k) for e^-1, k = {squarings}", printed, naive[0][0] - naive[0][1] - BigReal.Exp(-1));
+        }
+        yield return Computed("draws of a forbidden category from log(q + 1e-6), absorbing noise, K = 256", "2.54e-4",
+            CategoricalKernelMistakes.FlooredLaw([BigReal.FromFraction(1, 2), .. Enumerable.Repeat(BigReal.Zero, 254), BigReal.FromFraction(1, 2)])[1..^1].Sum());
+    }
+
+    static BigReal[][] Normalised(BigReal[][] weights)
+    {
+        // Two hundred normalisations widen the balls by two hundred digits and more.
+        using IDisposable precision = BigReal.WithPrecision(400);
+        return CategoricalKernelMistakes.Sinkhorn(weights, 100);
+    }
+
+    static IEnumerable<Figure> Tokens()
+    {
+        BigReal[][] p = [[BigReal.Parse("0.4"), BigReal.Parse("0.1")], [BigReal.Parse("0.2"), BigReal.Parse("0.3")]];
+        foreach (var (steps, printed) in new[] { (1, "1.366159"), (2, "1.323007"), (5, "1.297115"), (50, "1.281580") })
+            yield return Computed($"bound of two tokens with p = 0.4, 0.1, 0.2, 0.3, T = {steps}", printed, TwoTokens.Bound.Expected(p, steps));
+        BigReal joint = NoiseSchedules.Entropy([.. p.SelectMany(row => row)], [0, 1, 2, 3]);
+        BigReal Of(string a, string b) => NoiseSchedules.Entropy([BigReal.Parse(a), BigReal.Parse(b)], [0, 1]);
+        yield return Computed("their entropy", "1.279854", joint);
+        yield return Computed("their mutual information", ".086305", Of("0.5", "0.5") + Of("0.6", "0.4") - joint);
+        BigReal[][] first = RankOneStep<BigReal>.Of(BigReal.Parse("0.3"), BigReal.Parse("0.1")).Matrix(4, 3), next = RankOneStep<BigReal>.Of(BigReal.Parse("0.05"), BigReal.Parse("0.6")).Matrix(4, 3);
+        BigReal[] off = [.. LinearAlgebra.Add(LinearAlgebra.Multiply(first, next), LinearAlgebra.Scale(-BigReal.One, LinearAlgebra.Multiply(next, first))).SelectMany(row => row)];
+        yield return Computed("largest entry of AB - BA, mixed noise (0.3, 0.1) and (0.05, 0.6), K = 4", ".131", off.Select(x => (double)x < 0 ? -x : x).MaxBy(x => (double)x));
     }
 }

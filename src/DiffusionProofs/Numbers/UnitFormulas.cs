@@ -1,6 +1,4 @@
-using DiffusionProofs.Numbers;
-
-namespace DiffusionProofs.Masked;
+namespace DiffusionProofs.Numbers;
 
 /// <summary>A mean loss per token in other units. A bound of the loss gives a bound of each.</summary>
 public static class UnitFormulas
