@@ -72,6 +72,9 @@ public class SamplerOfRatios
         ];
     }, "u (V + 24 + 2 d) times what a row adds up from; u (V + 8) for s/sum s", RatioCase.Shapes, "dyadic scores up to 2, noise from 1/32 to 4", 40);
 
+    [Sampled]
+    public SampledOutcome Large_vocabulary_on_tensors(On on) => LargeVocabularyRatios.Rows(on);
+
     [Statistical]
     public StatisticalOutcome One_token_under_uniform_noise() => Drawn(uniformOne, 40_000);
 
@@ -88,7 +91,7 @@ public class SamplerOfRatios
     {
         using var scope = torch.NewDisposeScope();
         using var generator = Seeds.Generator($"ratios, {chain.Rate.GetType().Name}, {chain.Length}");
-        return SamplerRuns.Follow(chain.Sample(batch, RatioStep.Tweedie, generator, times), chain.Rate.Categories, chain.Law(RatioChain.Tweedie, Exactly(times)),
+        return SamplerRuns.Follow(chain.Sample(batch, RatioStep.Tweedie, generator, torch.ScalarType.Float64, times), chain.Rate.Categories, chain.Law(RatioChain.Tweedie, Exactly(times)),
             $"V = {chain.Rate.Categories}, L = {chain.Length}", "two Tweedie steps and the denoising step of the tensor code against the enumerated law");
     }
 

@@ -1,4 +1,5 @@
 using DiffusionProofs.Masked;
+using DiffusionProofs.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -20,7 +21,30 @@ public static class ReverseRateTensors
         RatioRequire.Categories(xt, rate, score, nameof(xt));
         using var scope = NewDisposeScope();
         Tensor own = xt.unsqueeze(-1), none = zeros([.. xt.shape, 1], dtype: score.dtype, device: score.device), off = score.scatter(-1, own, none);
-        off = mask is { } id ? where(TokenSet.IsMask(xt, id).unsqueeze(-1), off, zeros_like(off)) : Runtime.TensorArithmetic.DividedBy(off, rate.Categories);
+        off = mask is { } id ? where(TokenSet.IsMask(xt, id).unsqueeze(-1), off, zeros_like(off)) : off.DividedBy(rate.Categories);
         return off.scatter(-1, own, none - off.sum(-1, keepdim: true)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>s[x][y] = p(y)/p(x), [V,V], for few categories.</summary>
+    /// <param name="p">[V], above 0.</param>
+    public static Tensor ConcreteScore(Tensor p)
+    {
+        RatioRequire.Law(p, nameof(p));
+        using var scope = NewDisposeScope();
+        if (p.IsAtMost(0).any().item<bool>()) throw new ArgumentOutOfRangeException(nameof(p), "p must be above 0: a ratio from a state of probability 0 is undefined.");
+        return (p.unsqueeze(0) / p.unsqueeze(1)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Qbar, [V,V], for any rates of few categories.</summary>
+    /// <param name="rates">Q, [V,V].</param>
+    /// <param name="score">s[x][y], [V,V]; its diagonal counts for nothing.</param>
+    public static Tensor Dense(Tensor rates, Tensor score)
+    {
+        TensorRequire.Finite(rates, nameof(rates));
+        if (rates.dim() != 2 || rates.shape[0] != rates.shape[1]) throw new ArgumentException($"rates must be [V, V], was {TensorRequire.Shape(rates)}.", nameof(rates));
+        TensorRequire.SameShape(score, rates, nameof(score), nameof(rates));
+        using var scope = NewDisposeScope();
+        Tensor off = rates.t() * where(eye(rates.shape[0], dtype: ScalarType.Bool, device: rates.device), zeros_like(score), score);
+        return (off - off.sum([1]).diag()).MoveToOuterDisposeScope();
     }
 }

@@ -36,6 +36,19 @@ public static class TransitionTensors
         return all.scatter(-1, own, where(isMask, ones_like(alpha), alpha).unsqueeze(-1)).MoveToOuterDisposeScope();
     }
 
+    /// <summary>p exp(sigma Q), [B,L,V]: the noised law of each row, right to (V + 14) u of each entry.</summary>
+    /// <param name="law">p, [B,L,V], 0 or more, of the type of sigma.</param>
+    /// <param name="sigma">0 or more, [B] or [B,L].</param>
+    public static Tensor Noised(ClosedRate rate, Tensor law, Tensor sigma)
+    {
+        using var scope = NewDisposeScope();
+        Tensor minus = -Level(rate, law, sigma, nameof(law)), changed = -minus.expm1(), kept = law * minus.exp();
+        if (RatioRequire.Mask(rate) is not { } mask) return kept.Plus(changed * law.mean([-1], keepdim: true)).MoveToOuterDisposeScope();
+        Tensor tokens = changed.squeeze(-1) * Tokens(law, mask).sum(-1);
+        kept.select(-1, mask).copy_(law.select(-1, mask).Plus(tokens));
+        return kept.MoveToOuterDisposeScope();
+    }
+
     /// <summary>s exp(-sigma Q), [B,L,V]: noise taken off a row of scores.</summary>
     /// <param name="score">s, [B,L,V], of the type of sigma.</param>
     /// <param name="sigma">0 or more, [B] or [B,L]; e^sigma must not overflow.</param>
@@ -86,11 +99,11 @@ public static class TransitionTensors
         return tokens;
     }
 
-    static Tensor Level(ClosedRate rate, Tensor score, Tensor sigma)
+    static Tensor Level(ClosedRate rate, Tensor rows, Tensor sigma, string name = "score")
     {
         _ = RatioRequire.Mask(rate);
-        RatioRequire.Scores(score, rate, nameof(score));
-        return RatioRequire.Noise(sigma, score, zeroAllowed: true, nameof(sigma)).unsqueeze(-1);
+        RatioRequire.Scores(rows, rate, name);
+        return RatioRequire.Noise(sigma, rows, zeroAllowed: true, nameof(sigma)).unsqueeze(-1);
     }
 
     static (Tensor Own, Tensor Alpha, Tensor Changed, Tensor IsMask) Read(ClosedRate rate, Tensor x, Tensor sigma)

@@ -1,6 +1,7 @@
 using DiffusionProofs.Evidence;
 using DiffusionProofs.Numbers;
 using DiffusionProofs.Ratio;
+using DiffusionProofs.Runtime;
 using TorchSharp;
 using Comparison = DiffusionProofs.Evidence.Comparison;
 
@@ -38,6 +39,48 @@ static class LargeVocabularyRatios
             torch.Tensor received = DwdseTensors.Integrand(rate, logs, Ids(xt), Ids(x0), on.Tensor([row.Sigma, row.Sigma]), on.Tensor([slope, slope]));
             return (Comparison[])[Compare.Within("integrand", expected, received, i => RatioAccuracy.Dwdse(size[i], v, on.DType), on)];
         }, "RatioAccuracy.Dwdse: u (V + 24) times the sizes of the terms", "B = 2, L = 4, 50257 tokens", "log-scores of eight values from -20 to 6.75, seeded; sigma = 1e-7, 2^-10, 1, 6.90625 and 20");
+
+    /// <summary>Rows of transitions, and Tweedie's law from scores of eight values: both in O(V), where a matrix would take 20 GB.</summary>
+    public static SampledOutcome Rows(On on) => Sample.Rows(on,
+        from sigma in new[] { 1e-7f, 1, 20 } from rate in new ClosedRate[] { new UniformRate(Tokens), new AbsorbingRate(Tokens + 1, Tokens) } select (Sigma: sigma, Rate: rate), (row, _) =>
+        {
+            (ClosedRate rate, int v, bool absorbing, double u) = (row.Rate, row.Rate.Categories, row.Rate is AbsorbingRate, Dtypes.UnitRoundoff(on.DType));
+            BigReal sigma = BigReal.FromDouble(row.Sigma), alpha = BigReal.Exp(-sigma), changed = -BigReal.Expm1(-sigma), grow = BigReal.Exp(sigma), e = BigReal.Expm1(sigma);
+            int[] x = absorbing ? [7, Tokens] : [7, 0];
+            double[] rows = new double[2 * v], law = new double[2 * v], score = new double[2 * v], size = new double[2];
+            for (int i = 0; i < 2; i++)
+            {
+                bool isMask = absorbing && i == 1;
+                double toMask = (double)changed;
+                double other = absorbing ? 0 : (double)(changed / v), own = isMask ? 1 : (double)(absorbing ? alpha : alpha + changed / v);
+                for (int y = 0; y < v; y++)
+                {
+                    rows[i * v + y] = y == x[i] ? own : absorbing && y == Tokens ? toMask : other;
+                    score[i * v + y] = y == x[i] ? 1 : (y * 5 + i) % 8 / 4.0;
+                }
+                ReadOnlySpan<double> s = score.AsSpan(i * v, v);
+                double sum = 0;
+                // Multiples of 1/4: exact.
+                foreach (double each in s[..Tokens]) sum += each;
+                (double share, double growth) = ((double)e * (absorbing ? sum : sum / v), (double)grow);
+                BigReal spread = absorbing ? BigReal.Zero : e * BigReal.FromDouble(sum) / v;
+                double[] before = [.. Enumerable.Range(0, 8).Select(k => (double)(grow * BigReal.FromDouble(k / 4.0) - spread))];
+                double mask = absorbing ? (double)(BigReal.FromDouble(s[Tokens]) - e * BigReal.FromDouble(sum)) : 0;
+                for (int y = 0; y < v; y++)
+                {
+                    // From y to x.
+                    double column = isMask ? y == Tokens ? 1 : toMask : y == x[i] ? own : other;
+                    law[i * v + y] = column * (absorbing && y == Tokens ? mask : before[(int)(4 * s[y])]);
+                    size[i] += column * (growth * s[y] + (absorbing && y < Tokens ? 0 : share));
+                }
+            }
+            torch.Tensor ids = torch.tensor(Array.ConvertAll(x, id => (long)id), [1, 2], device: new torch.Device(on.Device)), noise = on.Tensor([row.Sigma]);
+            return (Comparison[])
+            [
+                Compare.Within("row", rows, TransitionTensors.Rows(rate, ids, noise), i => 12 * u * rows[i], on),
+                Compare.Within("Tweedie", law, SamplerStepTensors.Tweedie(rate, on.Tensor(score, 1, 2, v), ids, noise).Probabilities, i => u * (v + 24 + 2 * row.Sigma) * size[i / v], on),
+            ];
+        }, "relative 12 u; u (V + 24 + 2 d) times what a row adds up from", "50257 tokens", "scores that are multiples of 1/4, sigma = 1e-7, 1 and 20");
 
     /// <summary>The sum over y of Q[y][x_t] times the pair's score entropy.</summary>
     static BigReal Sum(bool absorbing, bool same, int[] counts, int own, BigReal alpha, BigReal changed)

@@ -55,12 +55,12 @@ sealed class RatioChain(ClosedRate rate, int length, Rational[] data)
     }
 
     /// <summary>What the tensor code draws, from p_T with the true ratios; [batch, length].</summary>
-    public torch.Tensor Sample(int batch, RatioStep step, torch.Generator generator, params double[] times)
+    public torch.Tensor Sample(int batch, RatioStep step, torch.Generator generator, torch.ScalarType type, params double[] times)
     {
         double alpha = Schedule.Alpha(new Float64(times[0])).Value;
         torch.Tensor first = torch.tensor(At(new Float64(alpha)).Select(p => p.Value).ToArray()), codes = torch.multinomial(first, batch, true, generator);
         torch.Tensor all = SamplerRuns.Tensor(states);
-        return new RatioSampler(rate, Schedule, Scores).Sample(all.index_select(0, codes), times, step, generator);
+        return new RatioSampler(rate, Schedule, (tokens, sigma) => Scores(tokens, sigma).to(type)).Sample(all.index_select(0, codes), times, step, generator);
     }
 
     torch.Tensor Scores(torch.Tensor tokens, double sigma)
