@@ -61,6 +61,9 @@ public class LikelihoodByRatios
         return CategoricalFormulas.KullbackLeibler(transition[x0], LinearAlgebra.Combine(Data<T>(rate), transition), Enumerable.Range(0, 3).Where(y => rate.Reaches(x0, y)));
     }
 
+    [Sampled]
+    public SampledOutcome On_tensors(On on) => RatiosOnTensors.Likelihood(on);
+
     [Refutes("the constants K left out", Link = "https://github.com/andrew-cr/tauLDR/issues/4")]
     public RefutationOutcome Without_constants() => Refute.LogIdentity(new Slope(2), new NoConstant());
 

@@ -33,6 +33,9 @@ public class ExponentialsOfRates
             ];
         }, "uniform at 1/V for V = 2 and 4, uniform at 1 and absorbing for V = 2..5", "sigma = 0, 1/8, 7/4 and 6", [Trust]);
 
+    [Sampled]
+    public SampledOutcome On_tensors(On on) => RatiosOnTensors.Transitions(on);
+
     [Refutes("the stay probability e^{-sigma} for uniform rates of 1", Link = "SEDD, arXiv:2310.16834, eq. 15 with the code's transition")]
     public RefutationOutcome Unscaled() => Refute.Identity(new Flow(), new UnscaledAsScaled());
 
@@ -134,6 +137,12 @@ public class CompositionOfNoise
             .. Tight("exp(sigma Q)", both),
         ];
     }, "V = 2, 3 and 4, rates of no symmetry", "sigma = 3/8, then 5/4", [Trust]);
+
+    [Sampled]
+    public SampledOutcome Undone_on_tensors(On on) => RatiosOnTensors.Undone(on);
+
+    [Sampled]
+    public SampledOutcome Any_generator_on_tensors(On on) => RatiosOnTensors.AnyGenerator(on);
 
     [Refutes("exp(-sigma Q) by e^{sigma} on the diagonal alone, the share 1 - e^{-sigma} of the rest kept")]
     public RefutationOutcome Half_an_inverse() => Refute.Identity(new Products(), new HalfInverse());

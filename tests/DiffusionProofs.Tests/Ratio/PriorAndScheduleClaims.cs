@@ -40,6 +40,9 @@ public class DivergenceOfTheBase
         return [Decide.That($"leak 1e-{digits}: above {(double)least:G4}", BigReal.CertainlyLess(least, divergence), $"{(double)divergence:R}")];
     }, "two tokens and the mask", "alpha = 0.001, leaks of 1e-10, 1e-1000 and 1e-100000");
 
+    [Sampled]
+    public SampledOutcome On_tensors(On on) => RatiosOnTensors.Prior(on);
+
     [Refutes("0 for absorbing noise, since all is masked", Link = "SEDD, arXiv:2310.16834, appendix C.1")]
     public RefutationOutcome Full_mask() => Refute.LogIdentity(new Divergences(), new FullMask());
 
@@ -128,6 +131,9 @@ public class AmountsOfNoise
             Decide.Equal("log-linear, sigma(0)", 0.0, (double)NoiseAmount.Total(logLinear, BigReal.Zero)),
         ];
     }, "geometric from 1e-4 to 20, log-linear with eps = 0.001", "t = 0, 1/3 and 1", [Trust]);
+
+    [Sampled]
+    public SampledOutcome On_tensors(On on) => RatiosOnTensors.Schedules(on);
 
     [Refutes("-log(1 - (1 - eps t))", Link = "SEDD, arXiv:2310.16834, appendix C.1 as printed")]
     public RefutationOutcome Misplaced_bracket() => AtWitness((schedule, t) => NoiseAmountMistakes.MisplacedBracket(BigReal.FromDouble(schedule.Eps), t));

@@ -18,6 +18,9 @@ public class RatesBackward
     [Identity]
     public IdentityOutcome Absorbing_noise() => Prove.Identity(new OfAbsorbing(3), new OfAbsorbing(5));
 
+    [Sampled]
+    public SampledOutcome On_tensors(On on) => RatiosOnTensors.Reverse(on);
+
     [Refutes("Q(x to y) in the place of Q(y to x)")]
     public RefutationOutcome Without_exchange() => Refute.Identity(new OfAbsorbing(3), new NotExchanged());
 

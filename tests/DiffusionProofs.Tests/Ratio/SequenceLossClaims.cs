@@ -21,6 +21,9 @@ public class LossesOfSequences
     [Identity]
     public IdentityOutcome Absorbing_noise() => Prove.LogIdentity(new OfSequences(new AbsorbingRate(3, 1), 2));
 
+    [Sampled]
+    public SampledOutcome On_tensors(On on) => RatiosOnTensors.OfSequences(on);
+
     [Refutes("the mean over the places")]
     public RefutationOutcome Mean() => Refute.LogIdentity(new OfSequences(new AbsorbingRate(3, 1), 2), new MeanOfPlaces());
 

@@ -43,6 +43,12 @@ public class LossesOfTokens
         ];
     }, "V = 50257", "the geometric schedule from 1e-4 to 20");
 
+    [Sampled]
+    public SampledOutcome On_tensors(On on) => RatiosOnTensors.Integrand(on);
+
+    [Sampled]
+    public SampledOutcome Large_vocabulary_on_tensors(On on) => LargeVocabularyRatios.Integrand(on);
+
     [Refutes("the ratio as 1 - V/(e + V) in float32", Link = "https://github.com/louaaron/Score-Entropy-Discrete-Diffusion/blob/main/graph_lib.py")]
     public RefutationOutcome Ratio_by_subtraction()
     {
@@ -162,6 +168,9 @@ public class ScaledScores
             Printed.Rounds("a sequence", 1024 * losses[0], "11073.618"),
         ];
     }, "50257 tokens and the mask, 1024 positions", "eps = 0.001, t = 1/16 and 31/32", [Balls.Trust]);
+
+    [Sampled]
+    public SampledOutcome On_tensors(On on) => RatiosOnTensors.Scaling(on);
 
     [Refutes("scores as p(mask)/p(token)", Link = "https://github.com/louaaron/Score-Entropy-Discrete-Diffusion/issues/16")]
     public RefutationOutcome Mask_over_token() => Refute.LogIdentity(new Collapse(), new UpsideDown());

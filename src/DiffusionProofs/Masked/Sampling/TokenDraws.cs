@@ -41,7 +41,16 @@ public static class TokenDraws
             throw new ArgumentException(
                 "logProbabilities must leave each masked position a token, without NaN and +infinity; a row's largest was not finite.",
                 nameof(logProbabilities));
-        Tensor weights = (rows - top).exp(), possible = weights.IsAbove(0);
+        return ByWeight((rows - top).exp(), u).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The first entry of each row whose cumulated weight exceeds u of the whole.</summary>
+    /// <param name="weights">[N,V], float64, 0 or more, not all of a row 0.</param>
+    /// <param name="u">[N], float64, in [0, 1).</param>
+    internal static Tensor ByWeight(Tensor weights, Tensor u)
+    {
+        using var scope = NewDisposeScope();
+        Tensor possible = weights.IsAbove(0);
         // A parallel sum need not rise from entry to entry: the threshold is taken below the largest, and what is impossible left out.
         Tensor cumulated = weights.cumsum(1) * possible.to(ScalarType.Float64);
         Tensor exceeds = cumulated.gt(u.unsqueeze(1) * cumulated.amax([1], keepdim: true)) & possible;

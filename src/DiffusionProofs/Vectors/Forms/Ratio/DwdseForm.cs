@@ -1,6 +1,7 @@
 using DiffusionProofs.Mistakes;
 using DiffusionProofs.Numbers;
 using DiffusionProofs.Ratio;
+using TorchSharp;
 
 namespace DiffusionProofs.TestVectors;
 
@@ -17,6 +18,13 @@ sealed class DwdseForm : ClosedForm
     ];
 
     public override IReadOnlyList<Field> Outputs { get; } = [Field.Real("integrand", "[B]")];
+
+    public override TensorFace OnTensors { get; } = (inputs, device, type) => new Dictionary<string, torch.Tensor>
+    {
+        ["integrand"] = DwdseTensors.Integrand(RatioFields.Rate(inputs),
+            FormTensors.Of(inputs, "log_score", device, type).unsqueeze(0), FormTensors.Ids(inputs, "xt", device).unsqueeze(0), FormTensors.Ids(inputs, "x0", device).unsqueeze(0),
+            RatioFields.Single(inputs.Number("sigma_bar"), device, type), RatioFields.Single(inputs.Number("sigma_dot"), device, type)).squeeze(0),
+    };
 
     /// <summary>Without sigma_dot.</summary>
     delegate T Loss<T>(T[] score, T[] logScore, int xt, int x0, T sigma);
@@ -47,6 +55,8 @@ sealed class DwdseForm : ClosedForm
         double[][] three = [[0.25, -1.5, 0.75], [1.25, 0.5, -0.375], [-2, 0.125, 1.5]], two = [[0.625, -0.5], [-1.25, 0.375]];
         yield return ("uniform, as it was and changed", Case(RatioCases.Uniform(3), 0.75, 1.5, three, [1, 0, 2], [1, 1, 0]));
         yield return ("uniform, little noise", Case(RatioCases.Uniform(3), 0.0009765625, 0.25, three, [1, 0, 2], [1, 1, 0]));
+        yield return ("uniform, hardly any noise", Case(RatioCases.Uniform(3), RatioCases.HardlyAny, 0.25, three, [1, 0, 2], [1, 1, 0]));
+        yield return ("absorbing, hardly any noise", Case(RatioCases.Absorbing(3, 2), RatioCases.HardlyAny, 0.25, three, [2, 2, 0], [0, 1, 0]));
         yield return ("uniform, much noise", Case(RatioCases.Uniform(3), 16, 8, three, [1, 0, 2], [1, 1, 0]));
         yield return ("uniform, two categories", Case(RatioCases.Uniform(2), 0.3125, 0.625, two, [0, 1], [0, 0]));
         yield return ("absorbing, masked and visible", Case(RatioCases.Absorbing(3, 2), 0.75, 1.5, three, [2, 2, 0], [0, 1, 0]));

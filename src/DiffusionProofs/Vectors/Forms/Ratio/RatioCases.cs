@@ -3,6 +3,9 @@ namespace DiffusionProofs.TestVectors;
 /// <summary>Random and chosen inputs of the forms over ratios, exact in float32.</summary>
 static class RatioCases
 {
+    /// <summary>1e-7 as float32 has it: below half a unit in the last place of 1 there.</summary>
+    public const double HardlyAny = 1e-7f;
+
     /// <summary>Uniform or absorbing noise.</summary>
     public static Dictionary<string, FieldValue> Noise(CaseRandom random)
     {

@@ -1,4 +1,5 @@
 using DiffusionProofs.Ratio;
+using TorchSharp;
 
 namespace DiffusionProofs.TestVectors;
 
@@ -22,6 +23,9 @@ static class RatioFields
         if (isAbsorbing != inputs.Has("mask")) throw new FieldException("inputs.mask", isAbsorbing ? "missing: absorbing has a mask" : "unknown: uniform has no mask");
         if (isAbsorbing) RequireIds(inputs, "mask");
     }
+
+    /// <summary>One number as [1], for tensor code that takes one for each sequence.</summary>
+    public static torch.Tensor Single(double value, torch.Device device, torch.ScalarType type) => torch.tensor([value], dtype: type, device: device);
 
     /// <summary>Every id below V.</summary>
     public static void RequireIds(FormInputs inputs, params IEnumerable<string> names)

@@ -1,6 +1,7 @@
 using DiffusionProofs.Mistakes;
 using DiffusionProofs.Numbers;
 using DiffusionProofs.Ratio;
+using TorchSharp;
 
 namespace DiffusionProofs.TestVectors;
 
@@ -48,6 +49,14 @@ abstract class RatioExponentialForm : ClosedForm
 
     protected abstract T[][] Matrix<T>(ClosedRate rate, T sigma) where T : IRealField<T>;
 
+    public override TensorFace OnTensors => (inputs, device, type) => new Dictionary<string, torch.Tensor>
+    {
+        ["matrix"] = Rows(RatioFields.Rate(inputs), RatioFields.Single(inputs.Number("sigma_bar"), device, type)).squeeze(0),
+    };
+
+    /// <summary>All rows, [1,V,V].</summary>
+    protected abstract torch.Tensor Rows(ClosedRate rate, torch.Tensor sigma);
+
     public override void Evaluate<T>(FormInputs inputs, FormOutputs<T> outputs) => outputs.Set("matrix", Matrix(RatioFields.Rate(inputs), inputs.Scalar<T>("sigma_bar")));
 
     public override void Require(FormInputs inputs) => RatioFields.RequireNoise(inputs);
@@ -56,6 +65,8 @@ abstract class RatioExponentialForm : ClosedForm
     [
         ("uniform", RatioCases.Uniform(4).With(("sigma_bar", 0.75))),
         ("uniform, no noise", RatioCases.Uniform(3).With(("sigma_bar", 0))),
+        ("uniform, hardly any noise", RatioCases.Uniform(3).With(("sigma_bar", RatioCases.HardlyAny))),
+        ("absorbing, hardly any noise", RatioCases.Absorbing(3, 1).With(("sigma_bar", RatioCases.HardlyAny))),
         ("uniform, much noise", RatioCases.Uniform(3).With(("sigma_bar", 16))),
         ("uniform, two categories", RatioCases.Uniform(2).With(("sigma_bar", 0.3125))),
         ("absorbing, the mask last", RatioCases.Absorbing(4, 3).With(("sigma_bar", 0.75))),
@@ -80,6 +91,9 @@ sealed class RatioTransitionForm : RatioExponentialForm
 
     protected override T[][] Matrix<T>(ClosedRate rate, T sigma) => rate.Transition(sigma);
 
+    protected override torch.Tensor Rows(ClosedRate rate, torch.Tensor sigma) =>
+        TransitionTensors.Rows(rate, torch.tensor(Enumerable.Range(0, rate.Categories).Select(x => (long)x).ToArray(), [1, rate.Categories], device: sigma.device), sigma);
+
     public override IReadOnlyList<KnownMistake> Mistakes { get; } =
     [
         Of("columns: from, as SEDD prints its matrices", (rate, sigma) => RateMistakes.ColumnsForRows(rate.Transition(sigma))),
@@ -97,6 +111,9 @@ sealed class RatioInverseTransitionForm : RatioExponentialForm
     public override string Units => "none; rows: from";
 
     protected override T[][] Matrix<T>(ClosedRate rate, T sigma) => rate.Inverse(sigma);
+
+    protected override torch.Tensor Rows(ClosedRate rate, torch.Tensor sigma) =>
+        TransitionTensors.Undo(rate, torch.eye(rate.Categories, dtype: sigma.dtype, device: sigma.device).unsqueeze(0), sigma);
 
     public override IReadOnlyList<KnownMistake> Mistakes { get; } =
     [

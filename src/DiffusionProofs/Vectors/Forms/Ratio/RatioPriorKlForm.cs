@@ -1,6 +1,7 @@
 using DiffusionProofs.Mistakes;
 using DiffusionProofs.Numbers;
 using DiffusionProofs.Ratio;
+using TorchSharp;
 
 namespace DiffusionProofs.TestVectors;
 
@@ -19,6 +20,12 @@ sealed class RatioPriorKlForm : ClosedForm
     public override IReadOnlyList<Field> Outputs { get; } = [Field.Real("kl", "[B]")];
 
     public override void Evaluate<T>(FormInputs inputs, FormOutputs<T> outputs) => Put<T>(inputs, outputs, PriorDivergences.Uniform, Masked<T>(inputs));
+
+    public override TensorFace OnTensors { get; } = (inputs, device, type) => new Dictionary<string, torch.Tensor>
+    {
+        ["kl"] = PriorDivergenceTensors.Of(RatioFields.Rate(inputs), FormTensors.Ids(inputs, "x0", device).unsqueeze(0),
+            RatioFields.Single(inputs.Number("sigma_bar"), device, type), inputs.Has("leak") ? inputs.Number("leak") : null).squeeze(0),
+    };
 
     /// <summary>Without a leak the base has no mass on the tokens, one of which is left with alpha > 0.</summary>
     static Func<T, int, OrInfinite<T>> Masked<T>(FormInputs inputs) where T : IRealField<T> => (alpha, categories) => inputs.Has("leak")
@@ -45,6 +52,8 @@ sealed class RatioPriorKlForm : ClosedForm
         ("uniform", Case(RatioCases.Uniform(4), 0.75, null, [0, 3])),
         ("uniform, a large vocabulary", Case(RatioCases.Uniform(50257), 6.90625, null, [11])),
         ("uniform, two categories, little noise", Case(RatioCases.Uniform(2), 0.0009765625, null, [1])),
+        ("uniform, a large vocabulary, hardly any noise", Case(RatioCases.Uniform(50257), RatioCases.HardlyAny, null, [11])),
+        ("uniform, a large vocabulary, much noise", Case(RatioCases.Uniform(50257), 20, null, [11])),
         ("absorbing, no leak: infinite", Case(RatioCases.Absorbing(4, 3), 0.75, null, [0, 2])),
         ("absorbing, a leak", Case(RatioCases.Absorbing(4, 0), 0.75, 0.0625, [1, 3])),
         ("absorbing, a large vocabulary and a small leak", Case(RatioCases.Absorbing(50258, 50257), 6.90625, 0.0001220703125, [11])),

@@ -2,6 +2,7 @@ using DiffusionProofs.Masked;
 using DiffusionProofs.Mistakes;
 using DiffusionProofs.Numbers;
 using DiffusionProofs.Ratio;
+using TorchSharp;
 
 namespace DiffusionProofs.TestVectors;
 
@@ -21,6 +22,12 @@ sealed class RatioScheduleForm : ClosedForm
     ];
 
     public override IReadOnlyList<Field> Outputs { get; } = [Field.Real("sigma_bar", "[n]"), Field.Real("sigma_dot", "[n]")];
+
+    public override TensorFace OnTensors { get; } = (inputs, device, type) =>
+    {
+        (IMaskedSchedule schedule, torch.Tensor t) = (Schedule(inputs), FormTensors.Of(inputs, "t", device, type));
+        return new Dictionary<string, torch.Tensor> { ["sigma_bar"] = schedule.Noise(t), ["sigma_dot"] = schedule.NoiseSlope(t) };
+    };
 
     static IMaskedSchedule Schedule(FormInputs inputs) => MaskedSchedules.Create(inputs.Text("name"), inputs.Parameters("params"));
 

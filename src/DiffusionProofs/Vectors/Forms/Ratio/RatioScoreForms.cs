@@ -1,6 +1,7 @@
 using DiffusionProofs.Mistakes;
 using DiffusionProofs.Numbers;
 using DiffusionProofs.Ratio;
+using TorchSharp;
 
 namespace DiffusionProofs.TestVectors;
 
@@ -14,6 +15,12 @@ sealed class RatioConcreteScoreForm : ClosedForm
         [.. RatioFields.Noise, Field.Real("sigma_bar").Within(Domain.NotNegative), Field.Real("p0", "[V]").Within(Domain.UnitInterval)];
 
     public override IReadOnlyList<Field> Outputs { get; } = [RatioFields.Pairs("score")];
+
+    public override TensorFace OnTensors { get; } = (inputs, device, type) => new Dictionary<string, torch.Tensor>
+    {
+        ["score"] = ReverseRateTensors.ConcreteScore(TransitionTensors.Noised(RatioFields.Rate(inputs),
+            FormTensors.Of(inputs, "p0", device, type).reshape(1, 1, -1), RatioFields.Single(inputs.Number("sigma_bar"), device, type)).flatten()),
+    };
 
     public override void Evaluate<T>(FormInputs inputs, FormOutputs<T> outputs) => outputs.Set("score", ConcreteScores.Of(Law<T>(inputs, matrix => matrix)));
 
@@ -70,6 +77,11 @@ sealed class RatioReverseRateForm : ClosedForm
     public override IReadOnlyList<Field> Inputs { get; } = [RatioFields.Pairs("rate"), Field.Real("p_t", "[V]").Within(Domain.PositiveUnit)];
 
     public override IReadOnlyList<Field> Outputs { get; } = [RatioFields.Pairs("matrix")];
+
+    public override TensorFace OnTensors { get; } = (inputs, device, type) => new Dictionary<string, torch.Tensor>
+    {
+        ["matrix"] = ReverseRateTensors.Dense(FormTensors.Of(inputs, "rate", device, type), ReverseRateTensors.ConcreteScore(FormTensors.Of(inputs, "p_t", device, type))),
+    };
 
     public override void Evaluate<T>(FormInputs inputs, FormOutputs<T> outputs) => outputs.Set("matrix", ReverseRates.Of(inputs.Matrix<T>("rate"), inputs.Vector<T>("p_t")));
 

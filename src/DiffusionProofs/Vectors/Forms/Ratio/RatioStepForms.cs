@@ -1,6 +1,7 @@
 using DiffusionProofs.Mistakes;
 using DiffusionProofs.Numbers;
 using DiffusionProofs.Ratio;
+using TorchSharp;
 
 namespace DiffusionProofs.TestVectors;
 
@@ -19,6 +20,20 @@ abstract class RatioStepForm : ClosedForm
 
     /// <summary>One row, from a score whose entry at x_t is 1.</summary>
     protected abstract T[] Row<T>(FormInputs inputs, ClosedRate rate, T[] score, int xt) where T : IRealField<T>;
+
+    public override TensorFace OnTensors => (inputs, device, type) =>
+    {
+        ClosedRate rate = RatioFields.Rate(inputs);
+        torch.Tensor xt = FormTensors.Ids(inputs, "xt", device).unsqueeze(0), score = FormTensors.Of(inputs, "score", device, type).unsqueeze(0);
+        score = score.scatter(-1, xt.unsqueeze(-1), torch.ones([1, xt.shape[1], 1], dtype: type, device: device));
+        return new Dictionary<string, torch.Tensor> { ["probabilities"] = Law(rate, score, xt, name => RatioFields.Single(inputs.Number(name), device, type)).Probabilities.squeeze(0) };
+    };
+
+    /// <summary>[1,B,V].</summary>
+    /// <param name="score">[1,B,V].</param>
+    /// <param name="xt">[1,B].</param>
+    /// <param name="amount">A number among the inputs, [1].</param>
+    protected abstract StepLaw Law(ClosedRate rate, torch.Tensor score, torch.Tensor xt, Func<string, torch.Tensor> amount);
 
     public override void Evaluate<T>(FormInputs inputs, FormOutputs<T> outputs) => Put<T>(inputs, outputs, (rate, score, xt) => Row(inputs, rate, score, xt));
 
@@ -41,6 +56,7 @@ abstract class RatioStepForm : ClosedForm
         double[][] three = [[1, 0.375, 2.5], [1.75, 1, 0.625], [0.3125, 4.5, 1]], two = [[1, 0.25], [3.5, 1]];
         yield return ("uniform", Case(RatioCases.Uniform(3), three, [0, 1, 2], 0.5, 0.25));
         yield return ("uniform, little noise", Case(RatioCases.Uniform(3), three, [0, 1, 2], 0.001953125, 0.0009765625));
+        yield return ("uniform, hardly any noise", Case(RatioCases.Uniform(3), three, [0, 1, 2], 2 * RatioCases.HardlyAny, RatioCases.HardlyAny));
         yield return ("uniform, two categories, the own score unlike 1", Case(RatioCases.Uniform(2), two, [1, 0], 0.5, 0.125));
         yield return ("absorbing, masked and visible", Case(RatioCases.Absorbing(3, 2), three, [2, 2, 0], 0.75, 0.5));
         yield return ("absorbing, the mask first", Case(RatioCases.Absorbing(3, 0), three, [0, 0, 2], 2, 1.5));
@@ -78,6 +94,9 @@ sealed class RatioEulerStepForm : RatioStepForm
 
     protected override T[] Row<T>(FormInputs inputs, ClosedRate rate, T[] score, int xt) => SamplerSteps.Euler(rate.Rate<T>(), score, xt, Noise<T>(inputs));
 
+    protected override StepLaw Law(ClosedRate rate, torch.Tensor score, torch.Tensor xt, Func<string, torch.Tensor> amount) =>
+        SamplerStepTensors.Euler(rate, score, xt, amount("sigma_dot") * amount("dt"));
+
     static T Noise<T>(FormInputs inputs) where T : IRealField<T> => inputs.Scalar<T>("sigma_dot") * inputs.Scalar<T>("dt");
 
     protected override Dictionary<string, FieldValue> Case(Dictionary<string, FieldValue> noise, double[][] score, double[] xt, double until, double taken) =>
@@ -100,6 +119,9 @@ sealed class RatioTweedieStepForm : RatioStepForm
         [Field.Real("sigma_bar_s").Within(Domain.NotNegative), Field.Real("sigma_bar_t").Within(Domain.NotNegative)];
 
     protected override T[] Row<T>(FormInputs inputs, ClosedRate rate, T[] score, int xt) => SamplerSteps.Tweedie(rate, score, xt, Ratio<T>(inputs));
+
+    protected override StepLaw Law(ClosedRate rate, torch.Tensor score, torch.Tensor xt, Func<string, torch.Tensor> amount) =>
+        SamplerStepTensors.Tweedie(rate, score, xt, amount("sigma_bar_t") - amount("sigma_bar_s"));
 
     static T Ratio<T>(FormInputs inputs) where T : IRealField<T> => T.Exp(inputs.Scalar<T>("sigma_bar_s") - inputs.Scalar<T>("sigma_bar_t"));
 

@@ -1,6 +1,7 @@
 using DiffusionProofs.Mistakes;
 using DiffusionProofs.Numbers;
 using DiffusionProofs.Ratio;
+using TorchSharp;
 
 namespace DiffusionProofs.TestVectors;
 
@@ -12,6 +13,13 @@ abstract class RatioPairsForm : ClosedForm
     public override IReadOnlyList<Field> Inputs { get; } = [Field.Real("p", "[V]").Within(Domain.UnitInterval), RatioFields.Pairs("score"), RatioFields.Pairs("weights")];
 
     public override IReadOnlyList<Field> Outputs { get; } = [Field.Real("loss")];
+
+    public override TensorFace OnTensors => (inputs, device, type) => new Dictionary<string, torch.Tensor>
+    {
+        ["loss"] = Tensors(FormTensors.Of(inputs, "p", device, type), FormTensors.Of(inputs, "score", device, type), FormTensors.Of(inputs, "weights", device, type)),
+    };
+
+    protected abstract torch.Tensor Tensors(torch.Tensor p, torch.Tensor score, torch.Tensor weights);
 
     protected delegate T Loss<T>(T[] p, T[][] score, T[][] weights, int[] support);
 
@@ -54,6 +62,8 @@ sealed class RatioScoreEntropyForm : RatioPairsForm
 
     public override void Evaluate<T>(FormInputs inputs, FormOutputs<T> outputs) => Put<T>(inputs, outputs, ScoreEntropyLosses.Explicit);
 
+    protected override torch.Tensor Tensors(torch.Tensor p, torch.Tensor score, torch.Tensor weights) => ScoreEntropyTensors.Explicit(p, score, weights);
+
     public override IReadOnlyList<KnownMistake> Mistakes { get; } =
     [
         OfPair("K(a) = a log a, without -a", RatioLossMistakes.PairOfShortConstant),
@@ -76,6 +86,8 @@ sealed class RatioImplicitScoreEntropyForm : RatioPairsForm
 
     public override void Evaluate<T>(FormInputs inputs, FormOutputs<T> outputs) => Put<T>(inputs, outputs, ScoreEntropyLosses.Implicit);
 
+    protected override torch.Tensor Tensors(torch.Tensor p, torch.Tensor score, torch.Tensor weights) => ScoreEntropyTensors.Implicit(p, score, weights);
+
     public override IReadOnlyList<KnownMistake> Mistakes { get; } =
     [
         Of("the logarithm of s(y)_x weighed by w_xy, not w_yx", (p, score, weights, _) => RatioLossMistakes.ImplicitWithoutExchange(p, score, weights)),
@@ -97,6 +109,12 @@ sealed class RatioDenoisingScoreEntropyForm : ClosedForm
     ];
 
     public override IReadOnlyList<Field> Outputs { get; } = [Field.Real("loss")];
+
+    public override TensorFace OnTensors { get; } = (inputs, device, type) => new Dictionary<string, torch.Tensor>
+    {
+        ["loss"] = ScoreEntropyTensors.Denoising(FormTensors.Of(inputs, "p0", device, type), FormTensors.Of(inputs, "transition", device, type),
+            FormTensors.Of(inputs, "score", device, type), FormTensors.Of(inputs, "weights", device, type)),
+    };
 
     delegate T Loss<T>(T[] p0, T[][] transition, T[][] score, T[][] weights, int[] support, Func<int, int, bool> reaches);
 
