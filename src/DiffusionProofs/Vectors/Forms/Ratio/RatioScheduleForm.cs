@@ -52,6 +52,7 @@ sealed class RatioScheduleForm : ClosedForm
         ("geometric, published in the code's configuration", Case("geometric", [0, 0.25, 0.625, 1], ("sigma_min", 1e-4), ("sigma_max", 20))),
         ("log-linear, published parameters", Case("log-linear", [0, 0.25, 0.625, 1])),
         ("log-linear near both ends", Case("log-linear", [9.5367431640625e-07, 0.9990234375, 1], ("eps", 0.0009765625))),
+        ("log-linear, hardly begun", Case("log-linear", [RatioCases.HardlyAny])),
         ("log-linear without eps", Case("log-linear", [0, 0.40625, 0.9375], ("eps", 0))),
     ];
 

@@ -43,8 +43,11 @@ sealed class RatioConcreteScoreForm : ClosedForm
         ("uniform", Case(RatioCases.Uniform(3), 0.75, [0.5, 0.375, 0.125])),
         ("uniform, a category that the data lack", Case(RatioCases.Uniform(3), 0.75, [0.625, 0, 0.375])),
         ("uniform, no noise: the data's own ratios", Case(RatioCases.Uniform(3), 0, [0.5, 0.375, 0.125])),
+        ("uniform, hardly any noise", Case(RatioCases.Uniform(3), RatioCases.HardlyAny, [0.5, 0.375, 0.125])),
+        ("uniform, hardly any noise, a category that the data lack", Case(RatioCases.Uniform(3), RatioCases.HardlyAny, [0.625, 0, 0.375])),
         ("uniform, much noise", Case(RatioCases.Uniform(2), 16, [0.875, 0.125])),
         ("absorbing, the mask last", Case(RatioCases.Absorbing(3, 2), 0.75, [0.625, 0.375, 0])),
+        ("absorbing, hardly any noise", Case(RatioCases.Absorbing(3, 2), RatioCases.HardlyAny, [0.625, 0.375, 0])),
         ("absorbing, the mask first", Case(RatioCases.Absorbing(3, 0), 2.5, [0, 0.625, 0.375])),
         ("absorbing, masks in the data", Case(RatioCases.Absorbing(3, 1), 0.5, [0.5, 0.125, 0.375])),
     ];
