@@ -61,6 +61,10 @@ public static class RatioLossMistakes
     /// <summary>1 - V/(e + V): right without rounding; in float32 it is 0 where e is below V 2^-25, and K(0) is then 0 log 0.</summary>
     public static T UniformRatioBySubtraction<T>(T expm1Sigma, int categories) where T : IField<T> => 1 - categories / (expm1Sigma + categories);
 
+    /// <summary>The code's uniform form with that ratio: in float32 NaN at x_t = x_0 and infinite elsewhere, where little noise has been added.</summary>
+    public static T UniformOfSubtractedRatio<T>(T[] score, T[] logScore, int xt, int x0, T expm1Sigma) where T : ILogField<T> =>
+        TokenScoreEntropy.UniformByRatio(score, logScore, xt, x0, expm1Sigma, UniformRatioBySubtraction(expm1Sigma, score.Length));
+
     /// <summary>r = expm1(sigma) at the mask, upside down.</summary>
     public static T AbsorbingUpsideDown<T>(T[] score, T[] logScore, int xt, int x0, int mask, T expm1Sigma) where T : ILogField<T> =>
         TokenScoreEntropy.Absorbing(score, logScore, xt, x0, mask, 1 / expm1Sigma);

@@ -17,10 +17,13 @@ public static class TokenScoreEntropy
     /// <param name="score">s, [V]; that of x_t counts for nothing.</param>
     /// <param name="logScore">log s, [V].</param>
     /// <param name="expm1Sigma">expm1(sigma), above 0.</param>
-    public static T Uniform<T>(T[] score, T[] logScore, int xt, int x0, T expm1Sigma) where T : ILogField<T>
+    public static T Uniform<T>(T[] score, T[] logScore, int xt, int x0, T expm1Sigma) where T : ILogField<T> =>
+        UniformByRatio(score, logScore, xt, x0, expm1Sigma, UniformRatio(expm1Sigma, score.Length));
+
+    internal static T UniformByRatio<T>(T[] score, T[] logScore, int xt, int x0, T expm1Sigma, T ratio) where T : ILogField<T>
     {
         int v = score.Length;
-        T ratio = UniformRatio(expm1Sigma, v), positive = Others(score, xt).Sum() / v, all = Others(logScore, xt).Sum() / v;
+        T positive = Others(score, xt).Sum() / v, all = Others(logScore, xt).Sum() / v;
         return x0 == xt
             ? positive - ratio * all + T.From(v - 1) / v * ScoreEntropyFormulas.Constant(ratio)
             // Ratios are 1 but for that to x_0, which is 1/ratio; K(1) = -1.
