@@ -32,4 +32,7 @@ public static class RatioStepMistakes
         kept[xt] = network;
         return kept;
     }
+
+    /// <summary>The last step with the mask's column kept. Right for the true ratios alone: others leave 1 - expm1(sigma) sum s on the mask.</summary>
+    public static T[] DenoiseWithMask<T>(AbsorbingRate rate, T[] score, int xt, T alpha) where T : IField<T> => SamplerSteps.Tweedie(rate, score, xt, alpha);
 }

@@ -213,6 +213,51 @@ public class RatioTensorTests : IDisposable
     }
 
     [Fact]
+    public void Clamped_tokens_hold_and_the_start_is_left_as_it_was()
+    {
+        using var generator = new Generator(1);
+        Tensor ScoreOf(Tensor tokens, double sigma) => ones([.. tokens.shape, 3], ScalarType.Float64);
+        Tensor start = tensor([0L, 1, 2, 2, 1, 0], [2, 3]);
+        RatioSampler sampler = new(uniform, new LogLinear(), ScoreOf);
+        Tensor each = sampler.Sample(start, [1, 0.5], RatioStep.Tweedie, generator, new(tensor([2L, 0]), tensor([1L, 2, 0, 1], [2, 2])));
+        Assert.Equal([2, 1, 1, 0], new[] { each[0, 0], each[0, 2], each[1, 0], each[1, 2] }.Select(t => t.item<long>()));
+        Assert.All(sampler.Sample(start, [1], RatioStep.Euler, generator, new(tensor([1L]), tensor([2L]))).select(1, 1).clone().data<long>().ToArray(), token => Assert.Equal(2, token));
+        Assert.Equal([0, 1, 2, 2, 1, 0], start.data<long>().ToArray());
+    }
+
+    [Fact]
+    public void A_clamp_leaves_no_tensor_behind()
+    {
+        using var generator = new Generator(1);
+        RatioSampler sampler = new(uniform, new LogLinear(), (tokens, _) => ones([.. tokens.shape, 3], ScalarType.Float64));
+        RatioClamp clamp = new(tensor([1L]), tensor([2L]));
+        using var inner = NewDisposeScope();
+        sampler.Sample(x0, [1, 0.5], RatioStep.Tweedie, generator, clamp);
+        Assert.Equal(1, inner.DisposablesCount);
+    }
+
+    [Fact]
+    public void A_clamp_that_does_not_fit_is_named()
+    {
+        using var generator = new Generator(1);
+        void Says(string text, Tensor positions, Tensor tokens, Tensor? start = null) => Assert.Contains(text,
+            Assert.ThrowsAny<ArgumentException>(() => new RatioSampler(absorbing, new LogLinear(), (_, _) => throw new InvalidOperationException("never asked"))
+                .Sample(start ?? masked, [1], RatioStep.Tweedie, generator, new(positions, tokens))).Message, StringComparison.Ordinal);
+        Tensor none = zeros([0], ScalarType.Int64), first = tensor([0L]), token = tensor([1L]);
+        Says("clamp.Positions must be int64, was Int32.", tensor([0]), token);
+        Says("clamp.Positions must be [n] with n at least 1, was [0].", none, none);
+        Says("clamp.Positions must be [n] with n at least 1, was [1, 1].", first.reshape(1, 1), token);
+        Says("clamp.Positions must be in 0..1, ranged from 0 to 2.", tensor([0L, 2]), tensor([0L, 1]));
+        Says("clamp.Positions must be in 0..1, ranged from -1 to -1.", tensor([-1L]), token);
+        Says("clamp.Positions must hold each position once, had 1 2 times.", tensor([1L, 1]), tensor([0L, 1]));
+        Says("clamp.Tokens must be int64, was Float64.", first, one);
+        Says("clamp.Tokens must be [1], the same for every sequence, or [1, 1], was [2].", first, tensor([0L, 1]));
+        Says("clamp.Tokens must be in 0..2, ranged from 3 to 3.", first, tensor([3L]));
+        Says("clamp.Tokens must not hold the mask 2, data have none.", first, tensor([2L]));
+        Says("start must be [B, L] where tokens are clamped, was [2].", first, token, tensor([2L, 2]));
+    }
+
+    [Fact]
     public void Times_that_do_not_fall_are_refused()
     {
         using var generator = new Generator(1);

@@ -21,6 +21,9 @@ public class RatesBackward
     [Sampled]
     public SampledOutcome On_tensors(On on) => RatiosOnTensors.Reverse(on);
 
+    [Sampled]
+    public SampledOutcome Large_vocabulary_on_tensors(On on) => LargeVocabularyRatios.Reverse(on);
+
     [Refutes("Q(x to y) in the place of Q(y to x)")]
     public RefutationOutcome Without_exchange() => Refute.Identity(new OfAbsorbing(3), new NotExchanged());
 

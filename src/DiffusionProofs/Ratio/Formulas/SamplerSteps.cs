@@ -33,6 +33,14 @@ public static class SamplerSteps
     public static T[] Tweedie<T>(ClosedRate rate, T[] score, int xt, T ratio) where T : IField<T> =>
         Tweedie(rate.AtAlpha(1 / ratio), rate.AtAlpha(ratio), score, xt);
 
+    /// <summary>The last step under absorbing noise, with the mask left out: s[a]/sum s over the tokens at the mask, and x_t itself elsewhere, [V].</summary>
+    /// <remarks>Tweedie's for the true ratios; for others that one leaves 1 - expm1(sigma) sum s on the mask, which data do not hold. Source: SEDD's code, sampling.</remarks>
+    public static T[] Denoise<T>(T[] score, int xt, int mask) where T : IField<T>
+    {
+        T[] row = [.. score.Select((s, a) => xt != mask ? a == xt ? T.One : T.Zero : a == mask ? T.Zero : s)];
+        return LinearAlgebra.Scale(1 / row.Sum(), row);
+    }
+
     /// <summary>sigma'(t) (t - s) alpha_t/(1 - alpha_t): the probability with which Euler's step reveals a masked token, for scores alpha_t/(1 - alpha_t) q with q summing to 1.</summary>
     /// <remarks>Tweedie's is (alpha_s - alpha_t)/(1 - alpha_t) (<see cref="Masked.MaskedFormulas.RevealProbability"/>). Source: RADD, arXiv:2406.03736, eqs. D.14 and D.15.</remarks>
     public static T EulerReveal<T>(T alphaT, T noise) where T : IField<T> => noise * Masked.Md4Formulas.Odds(alphaT);

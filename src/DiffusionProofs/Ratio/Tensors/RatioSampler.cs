@@ -17,7 +17,9 @@ public enum RatioStep
 }
 
 /// <summary>SEDD's sampler: steps back in time over a grid, and a denoising step from its last time to the data.</summary>
-/// <remarks>Tokens of one step are drawn independently. Source: Lou et al., SEDD, arXiv:2310.16834, section 4 and code, sampling.</remarks>
+/// <remarks>
+/// Tokens of one step are drawn independently. Infilling: <see cref="RatioClamp"/>. Source: Lou et al., SEDD, arXiv:2310.16834, section 4 and code, sampling.
+/// </remarks>
 public sealed class RatioSampler
 {
     readonly ClosedRate rate;
@@ -37,16 +39,18 @@ public sealed class RatioSampler
     /// <summary>The tokens at the end, [B,L].</summary>
     /// <param name="start">Drawn from the law at the first time, [B,L], int64.</param>
     /// <param name="times">Falling, in (0, 1], at least one.</param>
+    /// <param name="clamp">Tokens put back before the first step, after each and after the denoising step; null: none.</param>
     /// <exception cref="ArgumentException">A step is no law beyond rounding; the message names it.</exception>
-    public Tensor Sample(Tensor start, IReadOnlyList<double> times, RatioStep step, Generator generator)
+    public Tensor Sample(Tensor start, IReadOnlyList<double> times, RatioStep step, Generator generator, RatioClamp? clamp = null)
     {
         RatioRequire.Categories(start, rate, nameof(start));
         ArgumentNullException.ThrowIfNull(generator);
         if (!Enum.IsDefined(step)) throw new ArgumentOutOfRangeException(nameof(step), $"step must be a value of RatioStep, was {step}.");
         Check(times);
+        clamp?.Check(rate, start);
         using IDisposable quiet = no_grad();
         using var scope = NewDisposeScope();
-        Tensor tokens = start.clone();
+        Tensor tokens = clamp?.PutBack(start) ?? start.clone();
         for (int i = 0; i < times.Count; i++)
         {
             using var inner = NewDisposeScope();
@@ -62,7 +66,7 @@ public sealed class RatioSampler
                     ? SamplerStepTensors.Tweedie(rate, s, tokens, Each(s, sigma - Noise(times[i + 1])), name)
                     : SamplerStepTensors.Euler(rate, s, tokens, Each(s, NoiseAmount.Slope(schedule, new Float64(times[i])).Value * (times[i] - times[i + 1])), name);
             }
-            Tensor next = law.Draw(generator).MoveToOuterDisposeScope();
+            Tensor drawn = law.Draw(generator), next = (clamp?.PutBack(drawn) ?? drawn).MoveToOuterDisposeScope();
             tokens.Dispose();
             tokens = next;
         }

@@ -82,6 +82,71 @@ static class LargeVocabularyRatios
             ];
         }, "relative 12 u; u (V + 24 + 2 d) times what a row adds up from", "50257 tokens", "scores that are multiples of 1/4, sigma = 1e-7, 1 and 20");
 
+    /// <summary>Rates backward from a token and, under absorbing noise, from the mask.</summary>
+    public static SampledOutcome Reverse(On on) => Sample.Rows(on, both, (rate, _) =>
+    {
+        var (x, score) = Scored(rate);
+        int v = rate.Categories;
+        double u = Dtypes.UnitRoundoff(on.DType);
+        double[] expected = [.. Enumerable.Range(0, 2 * v).Select(at => Exactly(Backward(rate, x, score, at / v, at % v)))];
+        torch.Tensor received = ReverseRateTensors.Rows(rate, on.Tensor(score, 1, 2, v), Ids(on, x));
+        return (Comparison[])[Compare.Within("rate", expected, received, i => ((i % v == x[i / v] ? v + 2 : 2) * u + Math.ScaleB(1, -53)) * Math.Abs(expected[i]), on)];
+    }, "relative 2 u off the diagonal, u (V + 2) on it, and the rounding of what is expected", "50257 tokens", "scores that are multiples of 1/4");
+
+    /// <summary>Euler's law, the denoising step's, and the log-scores of a network's logits under absorbing noise.</summary>
+    public static SampledOutcome Steps(On on) => Sample.Rows(on,
+        from sigma in new[] { 1e-7f, 0.25, 20 } from rate in both select (Sigma: sigma, Rate: rate), (row, _) =>
+        {
+            var (x, score) = Scored(row.Rate);
+            int v = row.Rate.Categories;
+            double u = Dtypes.UnitRoundoff(on.DType), rounded = Math.ScaleB(1, -53);
+            Rational noise = Rational.FromDouble(row.Sigma);
+            double[] rates = [.. x.Select((own, i) => -Exactly(noise * Backward(row.Rate, x, score, i, own)))];
+            double[] euler = [.. Enumerable.Range(0, 2 * v).Select(at => Exactly((at % v == x[at / v] ? Rational.One : 0) + noise * Backward(row.Rate, x, score, at / v, at % v)))];
+            torch.Tensor s = on.Tensor(score, 1, 2, v), ids = Ids(on, x), sigma = on.Tensor([row.Sigma]);
+            Comparison steps = Compare.Within("Euler", euler, SamplerStepTensors.Euler(row.Rate, s, ids, sigma).Probabilities,
+                i => i % v == x[i / v] ? u * (v + 4) * (1 + rates[i / v]) : (3 * u + rounded) * euler[i], on);
+            if (row.Rate is not AbsorbingRate absorbing) return (Comparison[])[steps];
+            double sum = score.AsSpan(v, Tokens).ToArray().Sum();
+            double[] denoised = [.. Enumerable.Range(0, 2 * v).Select(at => at < v ? at == x[0] ? 1 : 0 : at - v == Tokens ? 0.0 : score[at] / sum)];
+            BigReal level = BigReal.FromDouble(row.Sigma);
+            double[] logs = [.. values.Select(l => (double)OutputScaling.LogScore(BigReal.FromDouble(l), level, v))];
+            double expm1 = Math.Abs((double)BigReal.Log(BigReal.Expm1(level))), many = Math.Log(Tokens);
+            int Kind(int at) => at * 5 % 8;
+            torch.Tensor logits = on.Tensor([.. Enumerable.Range(0, 2 * v).Select(at => values[Kind(at)])], 1, 2, v);
+            return
+            [
+                steps,
+                Compare.Within("denoised", denoised, SamplerStepTensors.Denoise(absorbing, s, ids, sigma).Probabilities, i => 2 * u * denoised[i], on),
+                Compare.Within("log-score", [.. Enumerable.Range(0, 2 * v).Select(at => at % v == x[at / v] ? 0 : logs[Kind(at)])], OutputScalingTensors.LogScore(absorbing, logits, ids, sigma),
+                    i => i % v == x[i / v] ? 0 : u * (4 + 2 * Math.Abs(values[Kind(i)]) + 6 * expm1 + 5 * many), on),
+            ];
+        }, "Euler: relative 3 u, for x_t itself u (V + 4) (1 + what is left of it); 2 u for s/sum s, whose sum is exact; u (4 + 2 |logit| + 6 |log expm1(sigma)| + 5 log(V - 1))", "50257 tokens",
+        "scores that are multiples of 1/4, logits of eight values from -20 to 6.75; noise 1e-7, 1/4 and 20");
+
+    static readonly ClosedRate[] both = [new UniformRate(Tokens), new AbsorbingRate(Tokens + 1, Tokens)];
+
+    static (int[] X, double[] Score) Scored(ClosedRate rate)
+    {
+        int v = rate.Categories;
+        int[] x = rate is AbsorbingRate ? [7, Tokens] : [7, 0];
+        return (x, [.. Enumerable.Range(0, 2 * v).Select(at => at % v == x[at / v] ? 1 : at * 5 % 8 / 4.0)]);
+    }
+
+    /// <summary>Q[y][x_t] s[y], and minus their sum at x_t.</summary>
+    static Rational Backward(ClosedRate rate, int[] x, double[] score, int i, int y)
+    {
+        int v = rate.Categories;
+        if (rate is AbsorbingRate && x[i] != Tokens) return 0;
+        // Sums of quarters, exact in a double.
+        double quarters = 4 * (y == x[i] ? 1 - score.AsSpan(i * v, v).ToArray().Sum() : score[i * v + y]);
+        return new Rational((int)quarters, rate is AbsorbingRate ? 4 : 4 * v);
+    }
+
+    static double Exactly(Rational x) => x.ToDouble();
+
+    static torch.Tensor Ids(On on, int[] ids) => torch.tensor(Array.ConvertAll(ids, id => (long)id), [1, ids.Length], device: new torch.Device(on.Device));
+
     /// <summary>The sum over y of Q[y][x_t] times the pair's score entropy.</summary>
     static BigReal Sum(bool absorbing, bool same, int[] counts, int own, BigReal alpha, BigReal changed)
     {
