@@ -117,6 +117,36 @@ public static class Statistics
             ["that the mean of the draws is near enough to normal"]);
     }
 
+    /// <summary>The chi-squared test of a variance: nothing is approximated, since a sum of squared normal draws has that law.</summary>
+    /// <param name="sumOfSquares">Of the draws less their known means.</param>
+    /// <param name="draws">How many, independent and normal; 1 or more.</param>
+    /// <param name="variance">The claimed one of each, above 0.</param>
+    public static StatisticalOutcome VarianceOfNormal(double sumOfSquares, int draws, double variance, string shapes, string domain,
+        double level = DefaultLevel)
+    {
+        CheckLevel(level);
+        if (draws < 1) throw new ArgumentOutOfRangeException(nameof(draws), $"draws must be 1 or more; there were {draws}.");
+        if (!(variance > 0 && double.IsFinite(variance))) throw new ArgumentOutOfRangeException(nameof(variance), $"variance must be above 0; it was {variance}.");
+        double low = ChiSquared.InvCDF(draws, level / 2), high = ChiSquared.InvCDF(draws, 1 - level / 2), statistic = sumOfSquares / variance;
+        if (!(statistic >= low && statistic <= high))
+        {
+            throw new ClaimFailedException(Invariant(
+                $"the variance is wrong\n  expected: {variance:R}, that is a sum of squares over it from {low:G6} to {high:G6}\n  received: {sumOfSquares / draws:R}, a sum over the expected one of {statistic:G6}\n  seed:     {Settings.Current.Seed}"));
+        }
+        return new StatisticalOutcome
+        {
+            Shapes = shapes,
+            Domain = domain,
+            Method = $"chi-squared test of a variance, {draws} normal draws",
+            Bound = Invariant($"mean square over the variance from {low / draws:G6} to {high / draws:G6}, quantiles at level {level:G3}"),
+            FalseAlarm = level,
+            Detects = Invariant($"variances of at least {high / ChiSquared.InvCDF(draws, 1 - Power):G4} or at most {low / ChiSquared.InvCDF(draws, Power):G4} times it, with power {Power}"),
+            Cases = draws,
+            Worst = Math.Abs(statistic - draws) / Math.Max(high - draws, draws - low),
+            WorstInput = Invariant($"mean square over the variance {statistic / draws:G6}"),
+        };
+    }
+
     static StatisticalOutcome OfMean(double average, double mean, double allowed, int n, string shapes, string domain, string method, double level,
         string bound, string detects, IReadOnlyList<string> trust)
     {

@@ -7,6 +7,7 @@ public static class EmpiricalLaw
 {
     /// <summary>The share of each category among the values, [K].</summary>
     /// <param name="values">One at least, each in 0..K-1.</param>
+    /// <param name="categories">K.</param>
     public static T[] Of<T>(IReadOnlyCollection<int> values, int categories) where T : IField<T>
     {
         if (values.Count == 0) throw new ArgumentException("values must not be empty.", nameof(values));

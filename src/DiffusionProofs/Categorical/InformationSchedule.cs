@@ -30,10 +30,10 @@ public static class InformationSchedule
 
     /// <summary>A double within <see cref="Radius"/> of that alpha: halving in doubles, then the signs on both sides in sixty digits.</summary>
     /// <exception cref="ArithmeticException">The signs do not show it: the share hardly depends on alpha there.</exception>
-    public static double Near(Rational share, double[] p, int[] support)
+    public static double Near(Rational share, Rational[] p, int[] support)
     {
         Float64 wanted = Float64.From(share.Numerator) / Float64.From(share.Denominator);
-        Float64[] law = [.. p.Select(Float64.FromDouble)];
+        Float64[] law = [.. p.Select(q => Float64.FromDouble(q.ToDouble()))];
         (double low, double high) = (0, 1);
         for (int i = 0; i < 60; i++)
         {
@@ -42,7 +42,7 @@ public static class InformationSchedule
             else high = middle;
         }
         BigReal exact = BigReal.FromFraction(share.Numerator, share.Denominator);
-        BigReal[] exactLaw = [.. p.Select(BigReal.FromDouble)];
+        BigReal[] exactLaw = [.. p.Select(q => BigReal.FromFraction(q.Numerator, q.Denominator))];
         BigReal At(double alpha) => Lost(BigReal.FromDouble(alpha), exactLaw, support);
         bool enclosed = low > Radius && low < 1 - Radius && BigReal.CertainlyLess(exact, At(low - Radius)) && BigReal.CertainlyLess(At(low + Radius), exact);
         return enclosed ? low : throw new ArithmeticException($"no alpha at which the share {share} of the information is gone could be told from its neighbours.");

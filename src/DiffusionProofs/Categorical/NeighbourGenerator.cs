@@ -8,8 +8,22 @@ public static class NeighbourGenerator
 {
     /// <summary>R, [K,K]: (G + G^T)/(2k) off the diagonal, minus the row's sum on it.</summary>
     /// <param name="neighbours">[K][k]: whom each category's k nearest are, itself not among them.</param>
-    public static T[][] Generator<T>(int[][] neighbours) where T : IField<T> => LinearAlgebra.Add(Off<T>(neighbours),
+    /// <exception cref="ArgumentException">A row has none, another number than the first, a repeated id, its own or one outside 0..K-1.</exception>
+    public static T[][] Generator<T>(int[][] neighbours) where T : IField<T> => LinearAlgebra.Add(Off<T>(Checked(neighbours)),
         Diagonal([.. neighbours.Select((nearest, i) => -T.From(Degree(neighbours, i)) / (2 * nearest.Length))]));
+
+    /// <summary>The same lists, if they are lists of neighbours.</summary>
+    internal static int[][] Checked(int[][] neighbours)
+    {
+        ArgumentNullException.ThrowIfNull(neighbours);
+        for (int i = 0; i < neighbours.Length; i++)
+            if (neighbours[i].Length == 0 || neighbours[i].Length != neighbours[0].Length || neighbours[i].Distinct().Count() != neighbours[i].Length
+                || neighbours[i].Any(j => j == i || j < 0 || j >= neighbours.Length))
+                throw new ArgumentException(
+                    $"neighbours must have {neighbours.Length} rows of one number of distinct ids in 0..{neighbours.Length - 1}, at least one and none the row's own; "
+                    + $"row {i} was [{string.Join(", ", neighbours[i])}], row 0 has {neighbours[0].Length}.", nameof(neighbours));
+        return neighbours;
+    }
 
     /// <summary>How many directed edges end or begin at a category.</summary>
     static int Degree(int[][] neighbours, int i) => neighbours[i].Length + neighbours.Count(nearest => nearest.Contains(i));
@@ -31,7 +45,7 @@ public static class NeighbourGenerator
     /// <summary>rate R + mean I, [K,K], the mean number of events of a step: no entry is negative, and the rows sum to the mean.</summary>
     /// <param name="neighbours">As for <see cref="Generator"/>.</param>
     public static T[][] Events<T>(int[][] neighbours, T rate) where T : IField<T> =>
-        LinearAlgebra.Add(LinearAlgebra.Scale(rate, Off<T>(neighbours)), Diagonal([.. neighbours.Select((_, i) => rate * (Largest(neighbours) - Degree(neighbours, i)) / (2 * neighbours[0].Length))]));
+        LinearAlgebra.Add(LinearAlgebra.Scale(rate, Off<T>(Checked(neighbours))), Diagonal([.. neighbours.Select((_, i) => rate * (Largest(neighbours) - Degree(neighbours, i)) / (2 * neighbours[0].Length))]));
 
     /// <summary>Enough terms of <see cref="Step"/> for an error below 10^-digits.</summary>
     public static int Terms(int[][] neighbours, double rate, int digits) => Uniformisation.Terms(Mean(neighbours, rate), digits);

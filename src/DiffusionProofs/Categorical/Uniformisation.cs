@@ -46,10 +46,11 @@ public static class Uniformisation
     }
 
     /// <summary>More than the sum of mean^n/n! past the terms.</summary>
-    static T Remainder<T>(T mean, int terms) where T : IField<T>
+    static T Remainder<T>(T mean, int terms) where T : IRealField<T>
     {
         T weight = T.One;
         for (int n = 1; n <= terms + 1; n++) weight = weight * mean / n;
-        return weight / (1 - mean / (terms + 2));
+        // 1/(1 - mean/(terms + 2)) by its logarithm, which too few terms do not have: enclosures refuse, and doubles answer NaN.
+        return weight * T.Exp(-T.Log1p(-(mean / (terms + 2))));
     }
 }

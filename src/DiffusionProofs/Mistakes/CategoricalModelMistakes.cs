@@ -52,6 +52,6 @@ public static class CategoricalModelMistakes
     public static T MeanCrossEntropy<T>(T[] terms, T[] crossEntropies, T lambda) where T : IField<T> =>
         terms.Sum() + lambda * crossEntropies.Sum() / crossEntropies.Length;
 
-    /// <summary>0, whatever the last step left: the last state of the chain put down as the stationary law.</summary>
-    public static T ForcedPriorKl<T>() where T : IField<T> => T.Zero;
+    /// <summary>Every token drawn anew: the last product put down as the stationary law of uniform noise, whatever the last step left.</summary>
+    public static RankOneStep<T> ForcedLastState<T>() where T : IField<T> => RankOneStep<T>.OfUniform(T.One);
 }

@@ -38,4 +38,17 @@ public static class ConversionMistakes
     /// convention is right by itself. <see href="https://github.com/hpcaitech/Open-Sora/issues/628">Open-Sora#628</see>.
     /// </summary>
     public static T X0FromReversedVelocity<T>(T x, T velocity, T sigma) where T : IField<T> => x + sigma * velocity;
+
+    /// <summary>
+    /// score = -(x - x_0)/s^2. Wrong: alpha = 1 in the place of 1 - s. Asked whether it should be so:
+    /// <see href="https://github.com/XueZeyue/DanceGRPO/issues/60">DanceGRPO#60</see>, whose code has 1 - s and is right.
+    /// </summary>
+    public static T ScoreOfRectifiedFlowWithoutAlpha<T>(T x, T x0, T s) where T : IField<T> => -(x - x0) / s.Squared();
+
+    /// <summary>
+    /// x_0 = (1 - s) x - s u for u = eps - x_0, and the score from it. Wrong: that is the formula for v of alpha^2 + sigma^2 = 1; right is
+    /// x - s u. Proposed in <see href="https://github.com/XueZeyue/DanceGRPO/issues/60">DanceGRPO#60</see>.
+    /// </summary>
+    public static T ScoreOfRectifiedFlowFromV<T>(T x, T velocity, T s) where T : IField<T> =>
+        -(x - (1 - s) * X0FromVAsIfVariancePreserving(x, velocity, 1 - s, s)) / s.Squared();
 }

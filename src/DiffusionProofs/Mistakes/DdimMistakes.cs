@@ -54,6 +54,22 @@ public static class DdimMistakes
     }
 
     /// <summary>
+    /// abar at which each inverse step begins, taken from the time above the one where it ends: t + 1 for t - 1. Wrong: the way up then runs
+    /// back. Right: <see cref="DdimFormulas.AlphaBarAfter"/>, as on the way down. Proposed, of code whose argument names the end of the
+    /// step, in <see href="https://github.com/huggingface/diffusers/issues/10695">diffusers#10695</see>.
+    /// </summary>
+    public static T[] InverseStartsFromAbove<T>(T[] alphaBar, int[] visited) where T : IField<T> =>
+        [.. visited.Select((_, k) => alphaBar[visited[Math.Min(k + 1, visited.Length - 1)]])];
+
+    /// <summary>
+    /// abar at which each inverse step ends, for an argument that names its begin: that of the time visited before, t - 1 for t + 1.
+    /// Wrong: the step takes noise away. The other reading of
+    /// <see href="https://github.com/huggingface/diffusers/issues/10695">diffusers#10695</see>.
+    /// </summary>
+    public static T[] InverseEndsBelow<T>(T[] alphaBar, int[] visited) where T : IField<T> =>
+        [alphaBar[visited[0]], .. DdimFormulas.AlphaBarAfter(alphaBar, visited)[..^1]];
+
+    /// <summary>
     /// abar_0 of the table after the last step. Wrong: 1; the noise of the table's first step is left in the sample.
     /// <see href="https://github.com/Stability-AI/stablediffusion/pull/345">stablediffusion, PR 345</see>.
     /// </summary>

@@ -9,9 +9,6 @@ public static class FactorisationMistakes
     /// <summary>(1 - alpha)/alpha, the factor upside down.</summary>
     public static T UpsideDown<T>(T conditional, T alpha) where T : IField<T> => (1 - alpha) / alpha * conditional;
 
-    /// <summary>(1 - alpha) p_0(token | x^UM) as the probability of the token: absorbing noise never leads from a token to a token.</summary>
-    public static T SpreadOverTokens<T>(T conditional, T alpha) where T : IField<T> => (1 - alpha) * conditional;
-
     /// <summary>The tokens revealed counted with (alpha_s - alpha_t)/(1 - alpha_t), and all masks of x_t as staying. Wrong: the revealed do not stay.</summary>
     public static T RevealedTokensStay<T>(T visibleLawS, T visibleLawT, int revealed, int masked, T alphaS, T alphaT) where T : IField<T> =>
         ((alphaS - alphaT) / (1 - alphaT)).Power(revealed) * ((1 - alphaS) / (1 - alphaT)).Power(masked) * visibleLawS / visibleLawT;

@@ -11,6 +11,9 @@ public static class GaussianPosteriorMistakes
     public static T TransitionVariance<T>(T alphaS, T sigmaS, T alphaT, T sigmaT) where T : IField<T> =>
         TransitionFormulas.Variance(alphaS, sigmaS, alphaT, sigmaT);
 
+    /// <summary>sigma_t^2 - sigma_s^2 for the variance of q(x_t | x_s). Wrong wherever alpha changes: right for VE, where it is 1.</summary>
+    public static T DifferenceOfVariances<T>(T sigmaS, T sigmaT) where T : IField<T> => sigmaT.Squared() - sigmaS.Squared();
+
     /// <summary>The mean with its two coefficients exchanged.</summary>
     public static T[] ExchangedMean<T>(T[] xt, T[] x0, T alphaS, T sigmaS, T alphaT, T sigmaT) where T : IField<T> =>
         PosteriorFormulas.Mean(x0, xt, alphaS, sigmaS, alphaT, sigmaT);

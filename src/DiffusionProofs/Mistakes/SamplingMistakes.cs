@@ -38,7 +38,4 @@ public static class SamplingMistakes
 
     /// <summary>A step's reveal probability for a token that is still masked as the share of all tokens that it reveals: those revealed before are counted again.</summary>
     public static T[] SharesOfTheMasked<T>(T[] reveal) where T : IField<T> => reveal;
-
-    /// <summary>The last step's reveal probability put at 1 + 1e-3 so that no mask is left. Wrong: the mask's own probability is then -1e-3.</summary>
-    public static T[] LastStepBeyondOne<T>(T[] reveal) where T : IField<T> => [.. reveal[..^1], 1 + T.One / 1000];
 }

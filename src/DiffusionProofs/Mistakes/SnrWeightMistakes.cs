@@ -21,7 +21,7 @@ public static class SnrWeightMistakes
     }
 
     /// <summary>
-    /// min(SNR + 1, gamma)/(SNR + 1) for v. Wrong: the one belongs to the divisor alone, and the bound is gamma + 1 then.
+    /// min(SNR + 1, gamma)/(SNR + 1) for v. Wrong: the one belongs to the divisor alone; SNR is cut at gamma - 1 here, and below that the weight is 1.
     /// <see href="https://github.com/huggingface/diffusers/issues/5654">diffusers#5654</see>.
     /// </summary>
     /// <param name="isClipped">Whether SNR + 1 >= gamma.</param>

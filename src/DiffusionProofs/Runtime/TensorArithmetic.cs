@@ -58,4 +58,13 @@ public static class TensorArithmetic
         GC.KeepAlive(held);
         return result;
     }
+
+    /// <summary>log(e^a + e^b), -infinity where both are, with the derivative 0 there: libtorch's is NaN.</summary>
+    public static Tensor LogAdd(this Tensor a, Tensor b)
+    {
+        using var scope = NewDisposeScope();
+        Tensor none = a.isneginf() & b.isneginf();
+        Tensor sum = logaddexp(where(none, zeros_like(a), a), where(none, zeros_like(b), b));
+        return where(none, tensor(double.NegativeInfinity, sum.dtype, sum.device), sum).MoveToOuterDisposeScope();
+    }
 }

@@ -95,6 +95,21 @@ public class CategoricalTensorTests : IDisposable
     }
 
     [Fact]
+    public void A_logit_of_minus_infinity_leaves_the_derivative_finite()
+    {
+        using RankOneTensors still = RankOneTensors.OfUniform(3, 0, Double), masks = RankOneTensors.OfAbsorbing(3, 2, 0.5, Double);
+        using BandedTensors band = BandedTensors.OfBand(0.5, 3, 1, Double);
+        foreach (ITransitionTensors step in new ITransitionTensors[] { still, masks, band })
+        {
+            Tensor asked = tensor([0.5, double.NegativeInfinity, double.NegativeInfinity], [1, 3]).requires_grad_();
+            Tensor log = step.LogAfter(asked);
+            where(log.isneginf(), zeros_like(log), log).sum().backward();
+            Assert.All(Values(asked.grad!), slope => Assert.True(double.IsFinite(slope), $"{step.GetType().Name}: {slope}"));
+            asked.grad!.Dispose();
+        }
+    }
+
+    [Fact]
     public void Products_stay_of_their_kind_where_it_is_closed()
     {
         using BandedTensors narrow = BandedTensors.OfBand(0.5, 8, 2, Double), wide = BandedTensors.OfGaussian(0.5, 8, 4, Double);

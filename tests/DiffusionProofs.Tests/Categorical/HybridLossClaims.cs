@@ -153,6 +153,7 @@ public class ConflictingOptima
             T drawn = T.Zero;
             for (int t = 0; t < steps; t++) drawn += (terms[t] + lambda * entropies[t]) / steps;
             yield return (steps * drawn, Loss(terms, entropies, lambda));
+            yield return (terms.Sum() + steps * lambda * (entropies.Sum() / steps), Loss(terms, entropies, lambda));
         }
     }
 }

@@ -16,8 +16,8 @@ public class InformationOfAnyNoise
 
     static readonly Dictionary<string, (IContinuousNoise Noise, Rational[] Law)> noises = new()
     {
-        ["uniform"] = (new UniformNoise(5), law),
-        ["absorbing"] = (new AbsorbingNoise(6, 2), [.. law[..2], 0, .. law[2..]]),
+        ["uniform"] = (new UniformRate(5), law),
+        ["absorbing"] = (new AbsorbingRate(6, 2), [.. law[..2], 0, .. law[2..]]),
         ["a ring"] = (new NoiseBetweenNeighbours([.. Enumerable.Range(0, 5).Select(i => new[] { (i + 1) % 5, (i + 4) % 5 })]), law),
         ["discretised Gaussian jumps"] = (Jumps(ToeplitzKernels.Gaussian(FromFraction(1, 2), 5, 4)), law),
         ["jumps to the mask and anywhere"] = (Jumps(RankOneStep<BigReal>.Of(FromFraction(1, 2), FromFraction(1, 4)).Matrix(5, 4)), law),

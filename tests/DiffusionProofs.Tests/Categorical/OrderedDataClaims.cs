@@ -7,7 +7,7 @@ using static DiffusionProofs.Numbers.BigReal;
 
 namespace DiffusionProofs.Tests.Categorical;
 
-[Claim("D3PM.16", "Uniform noise is absorbing noise whose mask is then drawn anew, so it keeps no more of the data's information than absorbing noise of the same alpha, which keeps alpha of it. On every pixel of the digits that varies, 17 ordered levels, it keeps strictly less, and the discretised Gaussian less after every step.",
+[Claim("D3PM.16", "Uniform noise is absorbing noise whose mask is then drawn anew, so it keeps no more of the data's information than absorbing noise of the same alpha, which keeps alpha of it. On every pixel of the digits that varies, 17 ordered levels, it keeps strictly less at alpha = 1/2, and the discretised Gaussian less after each of two steps.",
     Source = "Austin et al., D3PM, arXiv:2107.03006, eqs. 6-8 and 17",
     Refined = "so 1/(T - t + 1) is not the mutual-information schedule of uniform noise on them",
     Oracle = "a product of matrices; the data-processing inequality, and both informations at each pixel")]
@@ -48,9 +48,9 @@ public class InformationOfOrderedData
     [Refutes("1/(T - t + 1) as the mutual-information schedule of uniform noise")]
     public RefutationOutcome Half_way()
     {
-        double[] law = [.. DigitLevels.Law(20).Select(p => (double)p.Numerator / (double)p.Denominator)];
-        BigReal[] p = [.. law.Select(FromDouble)];
-        int[] support = [.. levels.Where(level => law[level] != 0)];
+        Rational[] law = DigitLevels.Law(20);
+        BigReal[] p = [.. law.Select(q => FromFraction(q.Numerator, q.Denominator))];
+        int[] support = [.. levels.Where(level => !law[level].IsZero)];
         IEnumerable<Decision> HalfIsGone(BigReal alpha)
         {
             BigReal gone = InformationSchedule.Lost(alpha, p, support);
@@ -80,7 +80,7 @@ public class InformationOfOrderedData
     }
 }
 
-[Claim("D3PM.17", "With D3PM's schedules of 1000 steps the prior's term is at most 1e-5 bits a dimension: for the discretised Gaussian on 256 levels 6.64e-6 from the edge and 2.5e-10 from the midst, for uniform noise on 27 4.6e-11, and nothing where the last step leaves nothing.",
+[Claim("D3PM.17", "With D3PM's schedules of 1000 steps the prior's term in bits a dimension is, for the discretised Gaussian on 256 levels, 6.64e-6 from the edge and 2.5e-10 from the midst, for uniform noise on 27 4.6e-11, and nothing where the last step leaves nothing: at most the 1e-5 that the paper gives.",
     Source = "Austin et al., D3PM, arXiv:2107.03006, sections 3.1 and 6",
     Refined = "not on fewer levels: on the digits, 17 levels, the same Gaussian schedule leaves 4.949e-5 bits a dimension, since small betas hardly move between levels so far apart",
     Oracle = "the law of x_T step by step in intervals, and the divergence in balls, term by term convex")]
@@ -117,9 +117,16 @@ public class PriorTermOfLongChains
     [Refutes("the last state put down as the stationary law, whatever the last step left", Link = "https://github.com/google-research/google-research/blob/master/d3pm/text/diffusion.py")]
     public RefutationOutcome Forced_last_state()
     {
-        static IEnumerable<Decision> IsTheTerm(BigReal bits) => [Printed.Rounds("in units of 1e-11 bits", bits * From(100_000_000_000), "4.6")];
-        return Refute.AtWitness("uniform noise, cosine, K = 27, T = 1000",
-            () => IsTheTerm(PriorTerms.UniformBits(LongSchedules.ClippedCosine(), 27)), () => IsTheTerm(CategoricalModelMistakes.ForcedPriorKl<BigReal>()));
+        BigReal[] kept = NoiseSchedules.Survival(NoiseSchedules.Cosine(Parse("0.008"), LongSchedules.Steps));
+        RankOneStep<BigReal> before = RankOneStep<BigReal>.OfUniform(1 - kept[^2]), last = RankOneStep<BigReal>.OfUniform(Parse("0.999"));
+        IEnumerable<Decision> IsTheProduct(RankOneStep<BigReal> all)
+        {
+            BigReal given = all.Entry(0, 0, 27, 0), product = LinearAlgebra.Combine(before.Matrix(27, 0)[0], last.Matrix(27, 0))[0];
+            yield return Decide.That("Q_1 ... Q_T is Q_1 ... Q_{T-1} times Q_T", given.Overlaps(product), $"{(double)given:R}, product {(double)product:R}");
+            yield return Printed.Rounds("prior's term in units of 1e-11 bits", PriorTerms.UniformBits(all.Keep, 27) * From(100_000_000_000), "4.6");
+        }
+        return Refute.AtWitness("uniform noise, cosine, the last beta 0.999, K = 27, T = 1000",
+            () => IsTheProduct(before.Then(last)), () => IsTheProduct(CategoricalModelMistakes.ForcedLastState<BigReal>()));
     }
 }
 

@@ -35,6 +35,25 @@ public class BoundValidationTests
     }
 
     [Fact]
+    public void The_cost_of_a_coupling_names_bad_input_and_leaves_its_result_alone()
+    {
+        using var scope = NewDisposeScope();
+        Tensor x = tensor(two), points = tensor(new double[,] { { 1, 0 }, { 4, 6 } });
+        Assert.Equal([25.0], MixtureCase.Flat(NoiseCoupling.Cost(x, points.narrow(0, 1, 1))));
+        Assert.Equal([4.0], MixtureCase.Flat(NoiseCoupling.LeastCost(x, points)));
+        Assert.Empty(MixtureCase.Flat(NoiseCoupling.LeastCost(x.narrow(0, 0, 0), points)));
+        Assert.Equal("points", Assert.ThrowsAny<ArgumentException>(() => NoiseCoupling.LeastCost(x, points.narrow(0, 0, 0))).ParamName);
+        Assert.Equal("points", Assert.ThrowsAny<ArgumentException>(() => NoiseCoupling.LeastCost(x, points.to(ScalarType.Float32))).ParamName);
+        Assert.Equal("x0", Assert.ThrowsAny<ArgumentException>(() => NoiseCoupling.Cost(x, points)).ParamName);
+        using var generator = new Generator(1);
+        Assert.Equal("x0", Assert.ThrowsAny<ArgumentException>(() => GaussianKernel.Sample(x[0], 1, 1, generator)).ParamName);
+        Assert.Equal("sigma", Assert.ThrowsAny<ArgumentException>(() => GaussianKernel.Sample(x, 1, 0, generator)).ParamName);
+        int before = scope.DisposablesCount;
+        NoiseCoupling.LeastCost(GaussianKernel.Sample(x, 1, 0.5, generator), points);
+        Assert.Equal(before + 2, scope.DisposablesCount);
+    }
+
+    [Fact]
     public void Nothing_happens_in_a_step_of_no_length()
     {
         using var scope = NewDisposeScope();

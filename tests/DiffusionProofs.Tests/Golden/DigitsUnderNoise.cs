@@ -27,7 +27,8 @@ public class DigitsUnderNoise
             """);
         BigReal[] cosine = NoiseSchedules.Survival(NoiseSchedules.Cosine(BigReal.Parse("0.008"), LongSchedules.Steps));
         BigReal Kept(int t) => t == LongSchedules.Steps ? LongSchedules.ClippedCosine() : cosine[t];
-        Append("absorbing", "1/(T - t + 1)", times.Select(t => Interval.Enclosing(BigReal.FromFraction(t, LongSchedules.Steps))), "0");
+        Append("absorbing", "1/(T - t + 1)", times.Select(t => Gone(Absorbing(t), withMask: true, level => t == LongSchedules.Steps ? [Levels] : [level, Levels])),
+            Shown(NelboFormulas.PriorKl([Absorbing(LongSchedules.Steps)[0][Levels]], [Interval.One], [0])));
         // The last step leaves nothing: half mask, half uniform, which is stationary.
         Append("absorbing and uniform", "1/(T - t + 1) in all, half each", times.Select(t => Gone(Mixed(t), withMask: true)), "0");
         Append("uniform", "cosine, the last beta 0.999", times.Select(t => Gone(RankOneStep<Interval>.OfUniform(Interval.Enclosing(1 - Kept(t))).Matrix(Levels, 0))), Shown(Interval.Enclosing(DigitLevels.MeanPriorBits(isUniform: true))));
@@ -53,6 +54,8 @@ public class DigitsUnderNoise
         }
     }
 
+    static Interval[][] Absorbing(int t) => new AbsorbingKernel(Levels + 1, Levels).Cumulative(Interval.Enclosing(BigReal.FromFraction(LongSchedules.Steps - t, LongSchedules.Steps)));
+
     static Interval[][] Mixed(int t)
     {
         Interval gone = Interval.Enclosing(BigReal.FromFraction(t, LongSchedules.Steps)), half = gone / 2;
@@ -69,21 +72,22 @@ public class DigitsUnderNoise
     static Interval[][] Neighbours(double rate) => [.. new NoiseBetweenNeighbours(DigitLevels.Neighbours).Cumulative<BigReal>(rate).Select(row => row.Select(Interval.Enclosing).ToArray())];
 
     /// <param name="withMask">A last category that the data lack.</param>
-    static Interval Gone(Interval[][] product, bool withMask = false)
+    /// <param name="reached">Where a level's row is not 0; everywhere if left out.</param>
+    static Interval Gone(Interval[][] product, bool withMask = false, Func<int, int[]>? reached = null)
     {
         (Interval information, Interval entropy) = (Interval.Zero, Interval.Zero);
         for (int pixel = 0; pixel < DigitLevels.Pixels; pixel++)
         {
-            information += Information(product, withMask ? [.. DigitLevels.Law(pixel), 0] : DigitLevels.Law(pixel));
+            information += Information(product, withMask ? [.. DigitLevels.Law(pixel), 0] : DigitLevels.Law(pixel), reached);
             entropy += DigitLevels.Entropy(pixel);
         }
         return 1 - information / entropy;
     }
 
-    static Interval Information(Interval[][] product, Rational[] law)
+    static Interval Information(Interval[][] product, Rational[] law, Func<int, int[]>? reached = null)
     {
         int[] support = [.. Enumerable.Range(0, law.Length).Where(level => !law[level].IsZero)], to = [.. Enumerable.Range(0, law.Length)];
-        return support.Length == 1 ? Interval.Zero : NoiseSchedules.MutualInformation(product, DigitLevels.Enclosed(law), support, _ => to);
+        return support.Length == 1 ? Interval.Zero : NoiseSchedules.MutualInformation(product, DigitLevels.Enclosed(law), support, reached ?? (_ => to));
     }
 
     /// <summary>Four digits, or a failure where the interval leaves one of them open.</summary>

@@ -87,8 +87,32 @@ public class StatisticsTests
     }
 
     [Fact]
+    public void The_test_of_a_variance_has_the_chi_squared_laws_quantiles()
+    {
+        // With two draws the law is 1 - exp(-x/2): its quantiles at level 0.1 are -2 log 0.95 and -2 log 0.05, 0.0513 and 2.996 a draw.
+        Assert.Equal("mean square over the variance from 0.0512933 to 2.99573, quantiles at level 0.1", Statistics.VarianceOfNormal(4, 2, 1, "-", "-", 0.1).Bound);
+        Assert.Contains("expected: 1,", Fails(() => Statistics.VarianceOfNormal(6, 2, 1, "-", "-", 0.1)));
+        Assert.Contains("expected: 1,", Fails(() => Statistics.VarianceOfNormal(0.1, 2, 1, "-", "-", 0.1)));
+        Assert.Contains("received: NaN", Fails(() => Statistics.VarianceOfNormal(double.NaN, 2, 1, "-", "-", 0.1)));
+    }
+
+    [Fact]
+    public void The_test_of_a_variance_holds_its_level_and_power()
+    {
+        Random random = Seeds.Random("level of the test of a variance");
+        double Squares(int n) => Enumerable.Range(0, n).Sum(_ => -2 * Math.Log(1 - random.NextDouble()) * Math.Pow(Math.Cos(2 * Math.PI * random.NextDouble()), 2));
+        bool Rejects(double sum) => !Passes(() => Statistics.VarianceOfNormal(sum, 500, 1, "-", "-", 0.05));
+        Assert.InRange(Enumerable.Range(0, 1000).Count(_ => Rejects(Squares(500))), 50 - 5 * 7, 50 + 5 * 7);
+        string detects = Statistics.VarianceOfNormal(500, 500, 1, "-", "-", 0.05).Detects;
+        double factor = double.Parse(detects.Split("least ")[1].Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
+        Assert.InRange(Enumerable.Range(0, 400).Count(_ => !Rejects(factor * Squares(500))), 1, 20 + 5 * 5);
+    }
+
+    [Fact]
     public void Bad_input_is_named()
     {
+        Assert.Equal("variance", Assert.Throws<ArgumentOutOfRangeException>(() => Statistics.VarianceOfNormal(1, 1, 0, "-", "-")).ParamName);
+        Assert.Equal("draws", Assert.Throws<ArgumentOutOfRangeException>(() => Statistics.VarianceOfNormal(1, 0, 1, "-", "-")).ParamName);
         Assert.Equal("level", Assert.Throws<ArgumentOutOfRangeException>(() => Fit([9, 9, 9], [0.2, 0.3, 0.5], 0)).ParamName);
         Assert.Equal("law", Assert.Throws<ArgumentException>(() => Fit([9, 9, 9], [0.2, 0.3, 0.6])).ParamName);
         Assert.Equal("law", Assert.Throws<ArgumentException>(() => Fit([9, 9, 9], [0.5, 0.5])).ParamName);
@@ -100,11 +124,13 @@ public class StatisticsTests
         Assert.Equal("draws", Assert.Throws<ArgumentException>(() => Statistics.Mean(new double[40], 0, "-", "-")).ParamName);
     }
 
-    static bool Passes(long[] observed, double[] law, double level)
+    static bool Passes(long[] observed, double[] law, double level) => Passes(() => Fit(observed, law, level));
+
+    static bool Passes(Action test)
     {
         try
         {
-            Fit(observed, law, level);
+            test();
             return true;
         }
         catch (ClaimFailedException)

@@ -16,26 +16,19 @@ public class EvaluationsOfAnySchedule
     public IdentityOutcome Any_schedule() => Prove.Identity(new Enumerated(2, 1), new Enumerated(2, 3), new Enumerated(3, 2));
 
     [Exact]
-    public ExactOutcome Equal_steps() => Exact.Rows(Enumerable.Range(1, 20), steps =>
+    public ExactOutcome Equal_steps() => Exact.Rows(from steps in new[] { 1, 2, 5, 20 } from eps in new Rational[] { 0, new(1, 1000), new(1, 2) } select (Steps: steps, Eps: eps), row =>
     {
-        Rational[] shares = SamplingFormulas.RevealShares<Rational>([.. Enumerable.Range(0, steps).Select(k => new Rational(1, steps - k))]);
+        Rational Alpha(int k) => 1 - (1 - row.Eps) * new Rational(row.Steps - k, row.Steps);
+        Rational[] shares = SamplingFormulas.RevealShares<Rational>([.. Enumerable.Range(0, row.Steps).Select(k => MaskedFormulas.RevealProbability(Alpha(k + 1), Alpha(k)))]);
         return
         [
-            Decide.EqualAll("shares", [.. Enumerable.Repeat(new Rational(1, steps), steps)], shares),
-            Decide.Equal("evaluations", SamplingFormulas.ExpectedEvaluations<Rational>(steps, 7, 1), SamplingFormulas.ExpectedEvaluations(shares, 7)),
+            Decide.EqualAll("shares", [.. Enumerable.Repeat(new Rational(1, row.Steps), row.Steps)], shares),
+            Decide.Equal("evaluations", SamplingFormulas.ExpectedEvaluations<Rational>(row.Steps, 7, 1), SamplingFormulas.ExpectedEvaluations(shares, 7)),
         ];
-    }, "n = 1..20 equal steps from t = 1 to 0, 7 tokens", "alpha = 1 - t");
+    }, "n = 1, 2, 5, 20 equal steps from t = 1 to 0, 7 tokens", "alpha = 1 - (1 - eps) t, eps = 0, 1/1000, 1/2");
 
     [Refutes("a step's reveal probability for a token still masked as r_k")]
     public RefutationOutcome Share_of_the_masked() => Refute.Identity(new Enumerated(2, 3), new OfTheMasked());
-
-    [Refutes("a reveal probability of 1 + 1e-3 in the last step", Link = "https://github.com/ML-GSAI/RADD")]
-    public RefutationOutcome Beyond_one()
-    {
-        static IEnumerable<Decision> AreProbabilities(Rational[] reveal) => reveal.Select((r, k) => Decide.That($"step {k}: the mask's probability is not negative", r <= 1, $"{1 - r}"));
-        Rational[] reveal = [new(1, 3), new(1, 2), 1];
-        return Refute.AtWitness("three equal steps of alpha = 1 - t", () => AreProbabilities(reveal), () => AreProbabilities(SamplingMistakes.LastStepBeyondOne(reveal)));
-    }
 
     sealed class OfTheMasked() : Enumerated(2, 3)
     {

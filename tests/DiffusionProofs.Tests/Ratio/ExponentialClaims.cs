@@ -193,7 +193,7 @@ public class CompositionOfNoise
     }
 }
 
-[Claim("SEDD.3", "Tokens that change independently: sequences change at rates that are 0 beyond Hamming distance 1, and p(y | x) = prod_i p(y_i | x_i) solves their equation. Of the V^L rates from a sequence L (V - 1) + 1 are not 0.",
+[Claim("SEDD.3", "Tokens that change independently: sequences change at rates that are 0 beyond Hamming distance 1, and p(y | x) = prod_i p(y_i | x_i) solves their equation. Of the V^L rates from a sequence at most L (V - 1) + 1 are not 0, and so many for uniform rates.",
     Source = "Lou et al., SEDD, arXiv:2310.16834, eqs. 11-14; Campbell et al., arXiv:2205.14987, proposition 3",
     Oracle = "the product's derivative, by the product rule, for any rates and any solution of the token's equation")]
 public class RatesOfSequences
@@ -207,13 +207,16 @@ public class RatesOfSequences
         {
             int[][] states = [.. SequenceRates.States(row.V, row.Length)];
             Rational[][] rate = SequenceRates.Rate(new UniformRate(row.V).Rate<Rational>(), row.Length);
+            Rational[][] absorbing = SequenceRates.Rate(new AbsorbingRate(row.V, 0).Rate<Rational>(), row.Length);
             return states.SelectMany((x, i) => (Decision[])
             [
+                // Each token that is not yet the mask may become it.
+                Decide.Equal("rates of absorbing noise that are not 0", x.Count(token => token != 0) is var left and > 0 ? left + 1 : 0, absorbing[i].Count(entry => !entry.IsZero)),
                 Decide.Equal("rates that are not 0", row.Length * (row.V - 1) + 1, rate[i].Count(entry => !entry.IsZero)),
                 Decide.That("none beyond distance 1", states.Select((y, j) => rate[i][j].IsZero == SequenceRates.Distance(x, y) > 1).All(holds => holds), string.Join(" ", x)),
                 Decide.Equal("row", (Rational)0, rate[i].Sum()),
             ]);
-        }, "V = 2..4, L = 1..3, uniform rates", "every sequence");
+        }, "V = 2..4, L = 1..3, uniform and absorbing rates", "every sequence");
 
     [Refutes("rates that multiply as transitions do")]
     public RefutationOutcome Product() => Refute.Identity(new OfSequences(2, 2), new ProductOfRates());

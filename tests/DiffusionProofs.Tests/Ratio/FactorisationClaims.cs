@@ -16,26 +16,21 @@ public class TimeInTheScore
     [Identity]
     public IdentityOutcome Any_law() => Prove.Identity(new Factorised(2, 2), new Factorised(2, 3), new Factorised(3, 2));
 
+    [Identity]
+    public IdentityOutcome Ratios_of_scores_at_two_times() => Prove.Identity(new AtTwoTimes(isUniform: false));
+
     [Refutes("the factor upside down, (1 - alpha)/alpha", Link = "https://github.com/louaaron/Score-Entropy-Discrete-Diffusion/issues/16")]
     public RefutationOutcome Upside_down() => Refute.Identity(new Factorised(2, 2), new FactorUpsideDown());
-
-    [Refutes("(1 - alpha) p(token) as the probability to become a token", Link = "https://github.com/kuleshov-group/bd3lms/issues/35")]
-    public RefutationOutcome Spread_over_tokens() => Refute.Identity(new Factorised(2, 2), new Spread());
 
     [Refutes("the token's own law in place of that given the visible tokens")]
     public RefutationOutcome Marginal_prediction() => Refute.Identity(new Factorised(2, 2), new FromTheMarginal());
 
     [Refutes("that uniform noise's score factorises as well")]
-    public RefutationOutcome Uniform_noise() => Refute.Identity(new Factorised(2, 2), new UnderUniformNoise());
+    public RefutationOutcome Uniform_noise() => Refute.Identity(new AtTwoTimes(isUniform: false), new AtTwoTimes(isUniform: true));
 
     sealed class FactorUpsideDown() : Factorised(2, 2)
     {
         protected override T Score<T>(T conditional, T alpha) => FactorisationMistakes.UpsideDown(conditional, alpha);
-    }
-
-    sealed class Spread() : Factorised(2, 2)
-    {
-        protected override T Score<T>(T conditional, T alpha) => FactorisationMistakes.SpreadOverTokens(conditional, alpha);
     }
 
     sealed class FromTheMarginal() : Factorised(2, 2)
@@ -43,15 +38,25 @@ public class TimeInTheScore
         protected override T Conditional<T>(FormalSequences<T> data, int[] x, int[] with, int position) => data.Visible([.. x.Select((_, i) => i == position ? with[i] : data.Mask)]);
     }
 
-    sealed class UnderUniformNoise() : Factorised(2, 2)
+    /// <summary>A product of a factor of time and one of the data: s(x) at one time times s(y) at another is s(x) at the other times s(y) at the one.</summary>
+    sealed class AtTwoTimes(bool isUniform) : IIdentity
     {
-        protected override T[][] Noise<T>(T alpha) => RankOneStep<T>.OfUniform(1 - alpha).Matrix(3, 2);
+        public IReadOnlyList<string> Variables { get; } = FormalSequences.Names(2, 2).Scalars("alpha", "beta");
+        public string Shapes => "L = 2, two tokens and the mask, any law of the data, two times, two scores at masks";
+
+        public IEnumerable<(T Left, T Right)> Sides<T>(IReadOnlyList<T> x) where T : IField<T>
+        {
+            var data = new FormalSequences<T>([.. x.SkipLast(2)], 2, 2);
+            // Under uniform noise the same states are three tokens, of which the data lack the last.
+            T[][] Noise(T alpha) => isUniform ? RankOneStep<T>.OfUniform(1 - alpha).Matrix(3, 2) : new AbsorbingKernel(3, 2).Cumulative(alpha);
+            T Score(T alpha, int[] from, int[] to) => data.Noised(Noise(alpha), to) / data.Noised(Noise(alpha), from);
+            (T alpha, T beta) = (x[^2], x[^1]);
+            yield return (Score(alpha, [2, 2], [0, 2]) * Score(beta, [0, 2], [0, 1]), Score(beta, [2, 2], [0, 2]) * Score(alpha, [0, 2], [0, 1]));
+        }
     }
 
     class Factorised(int length, int tokens) : IIdentity
     {
-        protected virtual T[][] Noise<T>(T alpha) where T : IField<T> => new AbsorbingKernel(tokens + 1, tokens).Cumulative(alpha);
-
         protected virtual T Score<T>(T conditional, T alpha) where T : IField<T> => AbsorbingFactorisation.Score(conditional, alpha);
 
         protected virtual T Conditional<T>(FormalSequences<T> data, int[] x, int[] with, int position) where T : IField<T> => data.Visible(with) / data.Visible(x);
@@ -63,7 +68,7 @@ public class TimeInTheScore
         {
             T alpha = x[^1];
             var data = new FormalSequences<T>([.. x.SkipLast(1)], length, tokens);
-            T[][] noise = Noise(alpha);
+            T[][] noise = new AbsorbingKernel(tokens + 1, tokens).Cumulative(alpha);
             foreach (int[] noisy in data.Noisy)
             {
                 int masked = noisy.Count(token => token == tokens);

@@ -23,20 +23,18 @@ public class DivergenceOfTheBase
     public ExactOutcome Values() => Exact.Rows(new[] { 0 }, _ =>
     {
         BigReal alpha = BigReal.One / 1000;
-        BigReal Binary(BigReal p) => -p * BigReal.Log(p) - (1 - p) * BigReal.Log(1 - p);
         return (Decision[])
         [
             Printed.Rounds("uniform, V = 50257", PriorDivergences.Uniform(alpha, 50257), "0.0030156"),
             Printed.Rounds("uniform, V = 27", PriorDivergences.Uniform(alpha, 27), "0.00001289"),
             Printed.Rounds("absorbing, 50257 tokens, leak 1e-4", PriorDivergences.Absorbing(alpha, BigReal.One / 10_000, 50258), "0.012228"),
-            Printed.Rounds("entropy of masking", Binary(1 - alpha), "0.0079073"),
         ];
     }, "50257 and 27 categories", "alpha(1) = 0.001, the log-linear schedule's");
 
     [Exact]
     public ExactOutcome Beyond_every_bound_as_the_leak_closes() => Exact.Rows(new[] { 10, 1_000, 100_000 }, digits =>
     {
-        // alpha log(1/leak) alone grows by alpha log 10 a digit.
+        // alpha log(1/leak) grows by alpha log 10 a digit; the rest is at least -H_b(alpha) + alpha log 2, above -1 for every leak.
         BigReal alpha = BigReal.One / 1000, leak = BigReal.One / BigReal.From(10).Power(digits), least = alpha * digits * BigReal.Log(BigReal.From(10)) - 1;
         BigReal divergence = PriorDivergences.Absorbing(alpha, leak, 3);
         return [Decide.That($"leak 1e-{digits}: above {(double)least:G4}", BigReal.CertainlyLess(least, divergence), $"{(double)divergence:R}")];

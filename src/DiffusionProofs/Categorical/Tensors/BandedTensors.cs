@@ -107,7 +107,7 @@ public sealed class BandedTensors : ITransitionTensors
         CategoricalRequire.Logits(logLaws, this, nameof(logLaws));
         using var scope = NewDisposeScope();
         // Padding with anything finite: the weights outside of the range are 0, their logarithms -infinity.
-        return Accumulate(Padded(logLaws, Width), columns.log(), (law, weight) => law.Plus(weight), logaddexp).MoveToOuterDisposeScope();
+        return Accumulate(Padded(logLaws, Width), columns.log(), (law, weight) => law.Plus(weight), (sum, term) => sum.LogAdd(term)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Over k, of an operation on the law moved by k - w and the k-th weights.</summary>

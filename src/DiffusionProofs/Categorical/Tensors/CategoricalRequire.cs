@@ -103,6 +103,7 @@ static class CategoricalRequire
     public static void SameKind(ITransitionTensors other, ITransitionTensors step, string name)
     {
         ArgumentNullException.ThrowIfNull(other, name);
+        ArgumentNullException.ThrowIfNull(step);
         if (other.Categories != step.Categories)
             throw new ArgumentException($"{name} must have {step.Categories} categories as its partner has, had {other.Categories}.", name);
         if (other.DType != step.DType) throw new ArgumentException($"{name} must be {step.DType} as its partner is, was {other.DType}.", name);

@@ -45,6 +45,7 @@ public static class NelboTensors
     public static Tensor PredictedDecoder(Tensor logits, Tensor x0)
     {
         TensorRequire.Kind(logits, nameof(logits));
+        if (logits.dim() != 2 || logits.shape[1] == 0) throw new ArgumentException($"logits must be [B, K] with K at least 1, was {TensorRequire.Shape(logits)}.", nameof(logits));
         using var scope = NewDisposeScope();
         // The identity, which looks at its arguments as the other steps do.
         using RankOneTensors identity = RankOneTensors.OfUniform((int)logits.shape[^1], 0, logits.dtype, logits.device);
@@ -79,7 +80,7 @@ public static class NelboTensors
     /// <param name="x0">[B], int64.</param>
     public static Tensor Step(ITransitionTensors step, ITransitionTensors before, Tensor logits, Tensor x0)
     {
-        ArgumentNullException.ThrowIfNull(step);
+        CategoricalRequire.SameKind(before, step, nameof(before));
         using var scope = NewDisposeScope();
         Tensor law = step.After(before.Rows(x0));
         return Averaged(law, logits, step, x0, (each, xt, data) => Divergence(

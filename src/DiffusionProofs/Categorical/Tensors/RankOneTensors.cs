@@ -108,7 +108,7 @@ public sealed class RankOneTensors : ITransitionTensors
         CategoricalRequire.Logits(logLaws, this, nameof(logLaws));
         using var scope = NewDisposeScope();
         Tensor kept = logLaws.Plus(Math.Log(Keep)), total = logLaws.logsumexp(1, keepdim: true);
-        return logaddexp(kept, Each(Math.Log(Spread), Math.Log(Spread + Mask)).Plus(total)).MoveToOuterDisposeScope();
+        return kept.LogAdd(Each(Math.Log(Spread), Math.Log(Spread + Mask)).Plus(total)).MoveToOuterDisposeScope();
     }
 
     public ITransitionTensors Then(ITransitionTensors next)

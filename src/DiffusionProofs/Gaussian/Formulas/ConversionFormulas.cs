@@ -66,6 +66,13 @@ public static class ConversionFormulas
     public static T EpsFromVelocity<T>(T x, T velocity, T alpha, T sigma, T dAlpha, T dSigma) where T : IField<T> =>
         (alpha * velocity - dAlpha * x) / (alpha * dSigma - dAlpha * sigma);
 
+    /// <summary>-(x + (1 - s) u)/s, the score of rectified flow at the time s from its velocity u = eps - x_0; s other than 0.</summary>
+    public static T ScoreOfRectifiedFlow<T>(T x, T velocity, T s) where T : IField<T> =>
+        ScoreFromEps(EpsFromVelocity(x, velocity, 1 - s, s, -T.One, T.One), s);
+
+    /// <summary>s/(1 - s): the level of x/(1 - s) = x_0 + sigma eps, x of rectified flow at the time s other than 1.</summary>
+    public static T LevelOfRectifiedFlow<T>(T s) where T : IField<T> => s / (1 - s);
+
     static Prediction<T> All<T>(T eps, T x0, T alpha, T sigma) where T : IField<T> =>
         new(eps, x0, V(eps, x0, alpha, sigma), ScoreFromEps(eps, sigma));
 }

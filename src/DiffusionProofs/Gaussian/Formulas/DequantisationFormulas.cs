@@ -33,7 +33,7 @@ public static class DequantisationFormulas
     }
 
     /// <summary>
-    /// What is added to the negative log-density of data scaled to [-1, 1] for that of levels 0..K: log(K/2) a dimension, 7 bits where K = 256.
+    /// What is added to the negative log-density of data scaled to [-1, 1] for that of levels 0..K-1: log(K/2) a dimension, 7 bits where K = 256.
     /// </summary>
     public static T OffsetOfScaledData<T>(int levels) where T : ILogField<T> => T.Log(T.From(levels) / 2);
 

@@ -31,11 +31,24 @@ public static class GaussianKernel
         return (x0.Times(alpha) - x).DividedBy(sigma).DividedBy(sigma).MoveToOuterDisposeScope();
     }
 
-    static void Check(Tensor x, Tensor x0, double alpha, double sigma)
+    /// <summary>x = alpha x_0 + sigma eps with fresh noise, [B,D].</summary>
+    /// <param name="x0">[B,D].</param>
+    /// <param name="alpha">Finite.</param>
+    /// <param name="sigma">Above 0.</param>
+    /// <param name="generator">On the device of x0.</param>
+    public static Tensor Sample(Tensor x0, double alpha, double sigma, Generator generator)
     {
-        TensorRequire.Finite(x, nameof(x));
-        if (x.dim() != 2) throw new ArgumentException($"x must be [B, D], was {TensorRequire.Shape(x)}.", nameof(x));
-        TensorRequire.SameShape(x0, x, nameof(x0), nameof(x));
+        ArgumentNullException.ThrowIfNull(generator);
+        Check(x0, x0, alpha, sigma, nameof(x0));
+        using var scope = NewDisposeScope();
+        return x0.Times(alpha).Plus(randn(x0.shape, x0.dtype, x0.device, generator: generator).Times(sigma)).MoveToOuterDisposeScope();
+    }
+
+    static void Check(Tensor x, Tensor x0, double alpha, double sigma, string name = "x")
+    {
+        TensorRequire.Finite(x, name);
+        if (x.dim() != 2) throw new ArgumentException($"{name} must be [B, D], was {TensorRequire.Shape(x)}.", name);
+        TensorRequire.SameShape(x0, x, nameof(x0), name);
         Require.Finite(alpha, nameof(alpha));
         Require.Positive(sigma, nameof(sigma));
     }

@@ -35,7 +35,7 @@ public static class SamplingFormulas
     /// 1 - reveal_j before. For exact steps of alpha it is the step's (alpha_s - alpha_t)/(1 - alpha at the start), for n equal steps of alpha = 1 - t 1/n.
     /// </summary>
     /// <param name="reveal">[n], the first step's first, each in [0, 1].</param>
-    /// <remarks>Source: Ou et al., RADD, arXiv:2406.03736, eqs. D.27 and D.29.</remarks>
+    /// <remarks>Source: Ou et al., RADD, arXiv:2406.03736, eq. D.27.</remarks>
     public static T[] RevealShares<T>(T[] reveal) where T : IField<T>
     {
         T masked = T.One;

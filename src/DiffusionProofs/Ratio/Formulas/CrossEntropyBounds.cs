@@ -13,7 +13,7 @@ public static class CrossEntropyBounds
     /// <summary>-(rate r) log(r q), r = alpha/(1 - alpha): the cross-entropy over time (t-DCE) at a masked position (eq. 3.5).</summary>
     /// <param name="predicted">q of the true token, in (0, 1].</param>
     /// <param name="rate">sigma = -alpha'/alpha.</param>
-    /// <remarks>Below the denoising score entropy by rate r log(1/r), which over all of time adds up to nothing and up to a time T to <see cref="TimeGap"/>.</remarks>
+    /// <remarks>Below the denoising score entropy by rate r log r, which over all of time adds up to nothing and up to a time T to <see cref="TimeGap"/>.</remarks>
     public static T TimeIntegrand<T>(T predicted, T alpha, T rate) where T : ILogField<T>
     {
         T odds = Md4Formulas.Odds(alpha);
@@ -27,6 +27,8 @@ public static class CrossEntropyBounds
         SubsetBounds.Continuous(loss, T.Zero, lastMaskRate) - TimeGap(System.Numerics.BitOperations.Log2((uint)loss.Length), lastMaskRate);
 
     /// <summary>By how much the cross-entropy over time up to T is below the bound of L tokens: L H_b(1 - alpha(T)).</summary>
+    /// <param name="length">L.</param>
+    /// <param name="lastMaskRate">1 - alpha(T), in (0, 1).</param>
     public static T TimeGap<T>(int length, T lastMaskRate) where T : ILogField<T> => length * BinaryEntropy(lastMaskRate);
 
     /// <summary>H_b(p) = -p log p - (1 - p) log(1 - p).</summary>

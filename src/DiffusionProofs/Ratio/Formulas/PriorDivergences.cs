@@ -8,6 +8,7 @@ public static class PriorDivergences
 {
     /// <summary>Uniform noise, the even law as base: p log(V p) + (V - 1) r log(V r) with p = alpha + (1 - alpha)/V, r = (1 - alpha)/V; the same for every x_0.</summary>
     /// <param name="alpha">e^-sigma(T), in (0, 1).</param>
+    /// <param name="categories">V.</param>
     public static T Uniform<T>(T alpha, int categories) where T : ILogField<T>
     {
         T other = (1 - alpha) / categories, stay = alpha + other;
@@ -20,6 +21,7 @@ public static class PriorDivergences
     /// </summary>
     /// <param name="alpha">e^-sigma(T), in (0, 1).</param>
     /// <param name="leak">In (0, 1).</param>
+    /// <param name="categories">V, the mask included.</param>
     public static T Absorbing<T>(T alpha, T leak, int categories) where T : ILogField<T> =>
         alpha * T.Log(alpha * (categories - 1) / leak) + (1 - alpha) * T.Log((1 - alpha) / (1 - leak));
 }

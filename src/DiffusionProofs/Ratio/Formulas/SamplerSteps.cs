@@ -5,7 +5,7 @@ namespace DiffusionProofs.Ratio;
 /// <summary>The law of one token after a step back in time, by SEDD's two samplers; tokens of a sequence are drawn independently.</summary>
 /// <remarks>
 /// Scores are rows s[a], for p_t(x_t with a in this place)/p_t(x_t), [V], s[x_t] = 1. Row convention; SEDD prints columns. Neither row need be a law: with scores
-/// that are not the true ratios, or too large a step, entries may be negative, and such a step must be refused. Source: Lou et al., SEDD, arXiv:2310.16834,
+/// that are not the true ratios, or too large a step, entries may be negative; to refuse such a row is the caller's. Source: Lou et al., SEDD, arXiv:2310.16834,
 /// eqs. 17-20.
 /// </remarks>
 public static class SamplerSteps

@@ -8,60 +8,6 @@ using static DiffusionProofs.Numbers.LinearAlgebra;
 
 namespace DiffusionProofs.Tests.EssayClaims;
 
-[Claim("E5.5", "Stopping at sigma* leaves a law at most W_2(p_sigma*, p_0) <= sigma* sqrt(d) from the data's; for one point it is that, and for two on the line it tends to it.",
-    Source = "the coupling x = x_0 + sigma* eps, whose cost is sigma*^2 E|eps|^2",
-    Oracle = "moments of the noise; for two points the best coupling, x to the nearer one, in closed form")]
-public class E05Wasserstein
-{
-    [Identity]
-    public IdentityOutcome Cost_of_the_coupling() => Prove.Identity(new Cost(1), new Cost(3)) with { Trust = ["E eps_k^2 = 1", "a law and a point have one coupling only"] };
-
-    [Exact]
-    public ExactOutcome Two_points_on_the_line() => Exact.Rows([0.125, 0.25, 0.5, 1, 4], sigma =>
-        {
-            BigReal s = BigReal.FromDouble(sigma), ratio = SquaredDistanceOfTwoPoints(s) / s.Squared();
-            BigReal least = 1 - 4 * BigReal.Exp(-1 / (2 * s.Squared()));
-            return
-            [
-                Decide.That("W_2^2 over sigma^2, below 1", BigReal.CertainlyLess(ratio, 1), $"{(double)ratio}"),
-                Decide.That("and above 1 - 4 exp(-a^2/(2 sigma^2))", BigReal.CertainlyLess(least, ratio), $"{(double)ratio}"),
-            ];
-        }, "points -1 and 1", "sigma* = 1/8..4", ["E|a + sigma eps| = a erf(a/(sigma sqrt 2)) + sigma sqrt(2/pi) exp(-a^2/(2 sigma^2))"]);
-
-    [Refutes("sigma* without sqrt(d)")]
-    public RefutationOutcome The_root_of_the_dimensions()
-    {
-        // Every eps_k^2 at its mean, 1.
-        Rational sigma = Rational.One / 2;
-        Rational[] point = [.. Enumerable.Range(0, 64).Select(k => (Rational)k)], noise = [.. Enumerable.Range(0, 64).Select(k => (Rational)(k % 2 == 0 ? 1 : -1))];
-        Rational cost = LinearAlgebra.SquaredDistance(LinearAlgebra.Add(point, LinearAlgebra.Scale(sigma, noise)), point);
-        Decision Within(int d) => Decide.That($"mean squared distance from the one point in 64 dimensions, at most {d} sigma^2", cost <= d * sigma * sigma, $"{cost}");
-        return Refute.AtWitness("one point, d = 64", () => [Within(64)], () => [Within(1)]);
-    }
-
-    /// <summary>E (x - a sign x)^2 = a^2 + sigma^2 - 2 a E|x| + a^2 with a = 1.</summary>
-    static BigReal SquaredDistanceOfTwoPoints(BigReal sigma)
-    {
-        BigReal mean = BigReal.Erf(1 / (sigma * BigReal.Sqrt(2))) + sigma * BigReal.Sqrt(2 / BigReal.Pi) * BigReal.Exp(-1 / (2 * sigma.Squared()));
-        return 2 + sigma.Squared() - 2 * mean;
-    }
-
-    /// <summary>|x - x_0|^2 for x = x_0 + sigma eps is sigma^2 |eps|^2; with every eps_k^2 at its mean, 1, it is sigma^2 d.</summary>
-    sealed class Cost(int d) : IIdentity
-    {
-        public IReadOnlyList<string> Variables { get; } = new VariableNames().Vector("x0", d).Vector("eps", d).Scalars("sigma");
-        public string Shapes => $"d = {d}";
-
-        public IEnumerable<(T Left, T Right)> Sides<T>(IReadOnlyList<T> values) where T : IField<T>
-        {
-            var read = new VariableReader<T>(values);
-            T[] x0 = read.Vector(d), eps = read.Vector(d);
-            T sigma = read.Scalar(), excess = eps.Select(e => e.Squared() - 1).Sum();
-            yield return (SquaredDistance(Add(x0, Scale(sigma, eps)), x0), sigma.Squared() * (d + excess));
-        }
-    }
-}
-
 [Claim("E5.6", "For finite data the expected slope of the denoiser, tr Cov_w/sigma^2 under p_sigma, is at most sum over pairs of sqrt(pi_i pi_j)/2 |y_i - y_j|^2 exp(-|y_i - y_j|^2/(8 sigma^2))/sigma^2, which tends to 0 with sigma although the supremum diverges; for Gaussian data it tends to d.",
     Source = "derived here: w_i w_j p <= sqrt(pi_i p_i pi_j p_j)/2, and the integral of sqrt(p_i p_j) is exp(-|y_i - y_j|^2/(8 sigma^2))",
     Oracle = "the mean of squares and products; the denoiser of a Gaussian differentiated; draws from p_sigma on the digits")]
@@ -126,7 +72,7 @@ public class E05ExpectedSlope
     static BigReal At(int k) => BigReal.One / BigReal.From(2).Power(k);
 
     /// <summary>One pair at distance 2 with weights 1/2: exp(-1/(2 sigma^2))/sigma^2.</summary>
-    static BigReal BoundOfTwoPoints(BigReal sigma) => BigReal.Exp(-1 / (2 * sigma.Squared())) / sigma.Squared();
+    static BigReal BoundOfTwoPoints(BigReal sigma) => SmallStepBounds.ExpectedSlopeOfPair(BigReal.One / 2, 4, sigma);
 
     static BigReal SlopeAtTheMidpoint(BigReal sigma) => MixtureAlgebra.DenoiserJacobian(
         MixtureFormulas.Weights([0], [[BigReal.From(-1)], [1]], MixtureFormulas.UniformLogPrior<BigReal>(2), 1, sigma), [[BigReal.From(-1)], [1]], BigReal.One, sigma)[0][0];

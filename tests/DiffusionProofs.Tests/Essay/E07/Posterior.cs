@@ -6,13 +6,16 @@ using static DiffusionProofs.Numbers.LinearAlgebra;
 
 namespace DiffusionProofs.Tests.EssayClaims;
 
-[Claim("E7.1", "Given the data, a step back is Gaussian: q(x_s | x_t, x_0) has the mean a sigma_s^2/sigma_t^2 x_t + alpha_s v/sigma_t^2 x_0 and the variance v sigma_s^2/sigma_t^2, a = alpha_t/alpha_s, v = sigma_t^2 - a^2 sigma_s^2; with alpha^2 + sigma^2 = 1 that is DDPM's.",
+[Claim("E7.1", "Forward kernels between any times compose, r to s and s to t making r to t; given the data, a step back is Gaussian: q(x_s | x_t, x_0) has the mean a sigma_s^2/sigma_t^2 x_t + alpha_s v/sigma_t^2 x_0 and the variance v sigma_s^2/sigma_t^2, a = alpha_t/alpha_s, v = sigma_t^2 - a^2 sigma_s^2; with alpha^2 + sigma^2 = 1 that is DDPM's.",
     Source = "VDM, arXiv:2107.00630, eqs. 20-25; DDPM, arXiv:2006.11239, eqs. 6-7",
-    Oracle = "Bayes: the square completed; the joint Gaussian of (x_s, x_t) conditioned; the law of x_s given x_0, integrated back")]
+    Oracle = "Bayes: the square completed; the joint Gaussian of (x_s, x_t) conditioned; the law of x_s given x_0, integrated back; x_t as a sum of independent noises")]
 public class E07Posterior
 {
     [Identity]
     public IdentityOutcome The_square_completed() => Prove.Identity(new Square(1), new Square(2), new Square(3));
+
+    [Identity]
+    public IdentityOutcome Transitions_compose() => Prove.Identity(new Composed());
 
     [Identity]
     public IdentityOutcome The_law_of_x_s_comes_back() => Prove.Identity(new IntegratedBack());
@@ -25,6 +28,9 @@ public class E07Posterior
 
     [Statistical]
     public StatisticalOutcome Drawn_from_x_t() => BoundsOnTensors.VarianceOfDraws();
+
+    [Refutes("sigma_t^2 - sigma_s^2 for the variance between two times, where alpha changes")]
+    public RefutationOutcome Variances_subtract_in_VE_only() => Refute.Identity(new Composed(), new DifferenceOfVariances());
 
     [Refutes("beta for beta~: the variance of q(x_t | x_s)")]
     public RefutationOutcome Variance_of_the_transition() => Refute.Identity(new Square(1), new TransitionVariance());

@@ -1,4 +1,5 @@
 using DiffusionProofs.Categorical;
+using DiffusionProofs.Masked;
 using DiffusionProofs.Mistakes;
 using DiffusionProofs.Numbers;
 using DiffusionProofs.Tests.Categorical;
@@ -35,13 +36,8 @@ sealed class CategoricalFigures : IChapterOfFigures
     {
         foreach (var (k, printed) in new[] { (0, ".011249"), (1, ".018017"), (2, ".019535"), (10, ".019608"), (25, ".019608"), (40, ".019608"), (48, ".019535"), (49, ".018017"), (50, ".031249") })
         {
-            Rational sum = 0;
-            for (int t = 1; t <= 50; t++)
-            {
-                Rational share = 1 - NoiseSchedules.Survival(NoiseSchedules.Absorbing<Rational>(50))[t], ways = 1;
-                for (int i = 0; i < k; i++) ways = ways * (50 - i) / (i + 1);
-                sum += ways * share.Power(k) * (1 - share).Power(50 - k) / 50;
-            }
+            Rational[] kept = NoiseSchedules.Survival(NoiseSchedules.Absorbing<Rational>(50));
+            Rational sum = kept.Skip(1).Select(alpha => CountWeights.Expected(50, 1 - alpha)[k] * CountWeights.Binomial(50, k) / 50).Sum();
             yield return new($"probability of {k} masks among n = T = 50 positions", printed, Of(sum), "D3PM, arXiv:2107.03006, figure 6; digits from another program, float64");
         }
     }
@@ -55,10 +51,8 @@ sealed class CategoricalFigures : IChapterOfFigures
         foreach (var (categories, printed) in new[] { (2, ".779944"), (27, ".673251"), (256, ".618036") })
         {
             int[] support = [.. Enumerable.Range(0, categories)];
-            // By symmetry the entropy of one row over that of the data; exact halves at K = 2 and 256.
             Rational[] law = [.. support.Select(_ => new Rational(1, categories))];
-            double[] nearest = [.. law.Select(p => p.ToDouble())];
-            double near = InformationSchedule.Near(new Rational(1, 2), nearest, support);
+            double near = InformationSchedule.Near(new Rational(1, 2), law, support);
             yield return Computed($"alpha at which half of the information is gone, uniform noise, K = {categories}, even", printed,
                 InformationSchedule.Alpha(BigReal.FromFraction(1, 2), [.. law.Select(Of)], support, near));
         }

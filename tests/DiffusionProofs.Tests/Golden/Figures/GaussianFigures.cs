@@ -21,7 +21,7 @@ sealed class GaussianFigures : IChapterOfFigures
         yield return Computed($"abar_500, {chain}", ".0785872429", abar[499]);
         yield return Computed($"abar_1000, {chain}", "4.0358297654e-5", abar[999]);
         yield return Computed($"sqrt(abar_1000), {chain}", ".00635282", BigReal.Sqrt(abar[999]));
-        yield return new($"L_T in bits a dimension where E x_0^2 = 1/4, {chain}, to one digit", "1e-5", PriorBits(BigReal.One / 4), "DDPM, arXiv:2006.11239, section 4");
+        yield return new($"L_T in bits a dimension where E x_0^2 = 1/4, {chain}, in whole 1e-5", "1e-5", PriorBits(BigReal.One / 4), "DDPM, arXiv:2006.11239, section 4");
         yield return Computed($"L_T in bits a dimension where E x_0^2 = 1/4, {chain}", "7.28e-6", PriorBits(BigReal.One / 4));
         yield return Computed($"L_T in bits a dimension where E x_0^2 = 1, {chain}", "2.911e-5", PriorBits(1));
         yield return Computed($"beta~_2, {chain}", "5.4531877e-5", tilde[1]);

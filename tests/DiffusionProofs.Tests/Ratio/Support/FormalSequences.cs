@@ -1,4 +1,5 @@
 using DiffusionProofs.Numbers;
+using DiffusionProofs.Ratio;
 using DiffusionProofs.Tests.EssayClaims;
 
 namespace DiffusionProofs.Tests.Ratio;
@@ -12,12 +13,12 @@ static class FormalSequences
 /// <param name="free">All probabilities but the last.</param>
 sealed class FormalSequences<T>(T[] free, int length, int tokens) where T : IField<T>
 {
-    readonly (int[] Sequence, T Probability)[] data = [.. All(length, tokens).Zip([.. free, 1 - free.Sum()])];
+    readonly (int[] Sequence, T Probability)[] data = [.. SequenceRates.States(tokens, length).Zip([.. free, 1 - free.Sum()])];
 
     public int Mask => tokens;
 
     /// <summary>Every sequence of tokens and masks.</summary>
-    public IEnumerable<int[]> Noisy => All(length, tokens + 1);
+    public IEnumerable<int[]> Noisy => SequenceRates.States(tokens + 1, length);
 
     /// <summary>p_0 of what is visible.</summary>
     public T Visible(int[] x) => data.Where(d => d.Sequence.Zip(x).All(pair => pair.Second == tokens || pair.First == pair.Second)).Select(d => d.Probability).Sum();
@@ -25,8 +26,4 @@ sealed class FormalSequences<T>(T[] free, int length, int tokens) where T : IFie
     /// <summary>p_t(x): the mean over x_0 of the product of the tokens' transitions.</summary>
     /// <param name="noise">[tokens + 1][tokens + 1].</param>
     public T Noised(T[][] noise, int[] x) => data.Select(d => d.Sequence.Zip(x, (from, to) => noise[from][to]).Aggregate(d.Probability, (a, b) => a * b)).Sum();
-
-    static IEnumerable<int[]> All(int length, int states) => length == 0
-        ? [[]]
-        : All(length - 1, states).SelectMany(start => Enumerable.Range(0, states).Select(last => (int[])[.. start, last]));
 }

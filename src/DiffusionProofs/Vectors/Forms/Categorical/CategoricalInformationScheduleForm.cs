@@ -26,11 +26,12 @@ sealed class CategoricalInformationScheduleForm : ClosedForm
     {
         double[] doubles = [.. inputs.Array("p_x0").Values];
         int[] support = CategoricalSupport.Of([.. doubles.Select(value => value > 0)]);
+        Rational[] law = [.. doubles.Select(Rational.FromDouble)];
         T[] p = inputs.Vector<T>("p_x0");
         outputs.Set("alpha_bar", Enumerable.Range(1, inputs.Sizes["T"]).Select(share).Select(gone =>
         {
             T exact = T.From(gone.Numerator) / T.From(gone.Denominator);
-            return isUniform && gone != 1 ? InformationSchedule.Alpha(exact, p, support, InformationSchedule.Near(gone, doubles, support)) : 1 - exact;
+            return isUniform && gone != 1 ? InformationSchedule.Alpha(exact, p, support, InformationSchedule.Near(gone, law, support)) : 1 - exact;
         }).ToArray());
     }
 
