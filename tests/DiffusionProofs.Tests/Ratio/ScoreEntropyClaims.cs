@@ -196,18 +196,18 @@ public class ThreeLosses
         }
     }
 
-    /// <summary>At the true ratios the explicit loss is 0, and so is its slope along every score.</summary>
+    /// <summary>At the true ratios the explicit loss adds nothing; its slope along a score is p(x) w (1 - r/s), so it is 0 there.</summary>
     sealed class AtTheRatios : ILogIdentity
     {
-        public IReadOnlyList<string> Variables { get; } = new VariableNames().Vector("p", 3).Matrix("w", 3, 2);
-        public string Shapes => "V = 3, any law and weights, every score";
+        public IReadOnlyList<string> Variables { get; } = new VariableNames().Vector("p", 3).Matrix("w", 3, 2).Matrix("s", 3, 2);
+        public string Shapes => "V = 3, any law, weights and scores, every score's slope";
 
         public IEnumerable<(T Left, T Right)> Sides<T>(IReadOnlyList<T> x) where T : ILogField<T>
         {
             var read = new VariableReader<T>(x);
             T[] p = read.Vector(3);
-            T[][] w = FormalRates.Pairs(read, 3), score = ConcreteScores.Of(p);
-            yield return (ScoreEntropyLosses.Explicit(p, score, w, [0, 1, 2]), T.Zero);
+            T[][] w = FormalRates.Pairs(read, 3), score = FormalRates.Pairs(read, 3), ratios = ConcreteScores.Of(p);
+            yield return (w[0][1] + ScoreEntropyLosses.Explicit(p, ratios, w, [0, 1, 2]), w[0][1]);
             LogDual<T>[] law = [.. p.Select(LogDual<T>.Constant)];
             LogDual<T>[][] weights = [.. w.Select(row => row.Select(LogDual<T>.Constant).ToArray())];
             for (int from = 0; from < 3; from++)
@@ -215,7 +215,7 @@ public class ThreeLosses
                 {
                     if (from == to) continue;
                     LogDual<T>[][] moved = [.. score.Select((row, i) => row.Select((s, j) => i == from && j == to ? LogDual<T>.Variable(s) : LogDual<T>.Constant(s)).ToArray())];
-                    yield return (ScoreEntropyLosses.Explicit(law, moved, weights, [0, 1, 2]).Slope, T.Zero);
+                    yield return (ScoreEntropyLosses.Explicit(law, moved, weights, [0, 1, 2]).Slope, p[from] * w[from][to] * (1 - ratios[from][to] / score[from][to]));
                 }
         }
     }
