@@ -84,6 +84,9 @@ public static class ScheduleMistakes
     public static T[] EdmStepsShortOfTheEnd<T>(EdmSchedule schedule, int n) where T : IRealField<T> =>
         [.. Enumerable.Range(0, n).Select(i => schedule.Sigma(1 - T.From(i) / T.From(n))), T.Zero];
 
+    /// <summary>sigma = (sigma_min^rho + t (sigma_max^rho - sigma_min^rho))^(1/rho). Wrong: power and root exchanged; as rho grows all levels but the last go to sigma_max.</summary>
+    public static EdmSchedule EdmWithRootForPower(EdmSchedule schedule) => new(schedule.SigmaMin, schedule.SigmaMax, 1 / schedule.Rho);
+
     /// <summary>log(alpha/sigma). Wrong: half the log-SNR. Right: log(alpha^2/sigma^2).</summary>
     public static T LogSnrWithoutSquare<T>(IGaussianSchedule schedule, T t) where T : IRealField<T> =>
         T.Log(schedule.Alpha(t) / schedule.Sigma(t));

@@ -123,6 +123,30 @@ public class FirstHittingTimes
         () => [Inverts(SamplingFormulas.FirstHittingMaskRate)],
         () => [Inverts(SamplingMistakes.WithoutRoot)]);
 
+    [Refutes("u^n in the place of u^{1/n}")]
+    public RefutationOutcome Power_for_root() => Refute.AtWitness("u = 3/10, n = 5, mask rate 7/10",
+        () => [Inverts(SamplingFormulas.FirstHittingMaskRate)], () => [Inverts(SamplingMistakes.PowerForRoot)]);
+
+    [Refutes("u^{1/(n - 1)}: the token about to be revealed not counted")]
+    public RefutationOutcome One_token_fewer() => Refute.AtWitness("u = 3/10, n = 5, mask rate 7/10",
+        () => [Inverts(SamplingFormulas.FirstHittingMaskRate)], () => [Inverts((u, n, m) => SamplingFormulas.FirstHittingMaskRate(u, n - 1, m))]);
+
+    [Refutes("every time counted from t = 1")]
+    public RefutationOutcome From_the_start() => Refute.AtWitness("u = 3/10, n = 5, mask rate 7/10",
+        () => [Inverts(SamplingFormulas.FirstHittingMaskRate)], () => [Inverts(SamplingMistakes.FromTheStart)]);
+
+    [Refutes("the smallest of n times, as if time ran forward")]
+    public RefutationOutcome Smallest_time() => Refute.AtWitness("u = 3/10, n = 5, mask rate 7/10",
+        () => [Inverts(SamplingFormulas.FirstHittingMaskRate)], () => [Inverts(SamplingMistakes.SmallestOfTheTimes)]);
+
+    [Refutes("n y^{n-2} as the density of the largest of n uniform times", Link = "arXiv:2409.02908, lemma C.1, whose print has neither")]
+    public RefutationOutcome Density_of_one_fewer() => Refute.Identity(new LargestOfUniforms(5), new OnePowerLess());
+
+    sealed class OnePowerLess() : LargestOfUniforms(5)
+    {
+        protected override T Density<T>(T x) => 5 * x.Power(3);
+    }
+
     static Decision Inverts(Func<BigReal, int, BigReal, BigReal> next)
     {
         BigReal u = BigReal.FromFraction(3, 10), m = BigReal.FromFraction(7, 10);
@@ -157,14 +181,16 @@ public class FirstHittingTimes
     }
 
     /// <summary>P(all n at most x) = x^n.</summary>
-    sealed class LargestOfUniforms(int n) : IIdentity
+    class LargestOfUniforms(int n) : IIdentity
     {
+        protected virtual T Density<T>(T x) where T : IField<T> => RateAtCount.Density(n, n, x);
+
         public IReadOnlyList<string> Variables => ["x"];
         public string Shapes => $"n = {n}";
 
         public IEnumerable<(T Left, T Right)> Sides<T>(IReadOnlyList<T> x) where T : IField<T>
         {
-            yield return (x[0] * ExactQuadrature.Integral<T>(n - 1, v => RateAtCount.Density(n, n, x[0] * v)), x[0].Power(n));
+            yield return (x[0] * ExactQuadrature.Integral<T>(n - 1, v => Density(x[0] * v)), x[0].Power(n));
         }
     }
 }

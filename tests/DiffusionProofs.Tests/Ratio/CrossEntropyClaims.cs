@@ -22,10 +22,11 @@ public class FourLosses
     [Identity]
     public IdentityOutcome Over_all_orders() => Prove.Identity(new Orders(2), new Orders(3));
 
-    [Exact]
-    public ExactOutcome Up_to_a_last_time() => Exact.Rows(
-        from rate in new[] { "0.001", "0.3", "0.5", "0.95", "0.9999" } from length in new[] { 1, 2, 3 } select (Rate: rate, Length: length),
-        row => IsTheIntegral(row.Length, Parse(row.Rate), CrossEntropyBounds.OverTime), "L = 1, 2, 3", "mask rates from 0.001 to 0.9999", [Trust]);
+    [Identity]
+    public IdentityOutcome Up_to_a_last_time_of_two_tokens() => Prove.LogIdentity(new LastTime(2));
+
+    [Identity]
+    public IdentityOutcome Up_to_a_last_time_of_three_tokens() => Prove.LogIdentity(new LastTime(3));
 
     [Exact]
     public ExactOutcome Ends_of_time() => Exact.Rows(new[] { 1, 2, 3 }, length =>
@@ -59,15 +60,38 @@ public class FourLosses
         "L = 1..10", "a token and the set of masked ones that it is in: L 2^{L-1}");
 
     [Refutes("the cross-entropy over a finite time as the bound, without the gap")]
-    public RefutationOutcome No_gap() => Refute.AtWitness("L = 2, mask rate 1/4",
-        () => IsTheIntegral(2, FromFraction(1, 4), CrossEntropyBounds.OverTime),
-        () => IsTheIntegral(2, FromFraction(1, 4), (loss, rate) => SubsetBounds.Continuous(loss, RealDual<BigReal>.Constant(0), rate) - FactorisationMistakes.NoGap<RealDual<BigReal>>()));
+    public RefutationOutcome No_gap() => Refute.LogIdentity(new LastTime(2), new WithoutGap());
 
     [Refutes("the two integrands as the same at every time")]
     public RefutationOutcome Same_integrand() => Refute.LogIdentity(new AtAMask(), new WithoutTheOdds());
 
     [Refutes("the losses of all masked positions without 1/n", Link = "https://github.com/ML-GSAI/LLaDA/issues/4")]
     public RefutationOutcome Unweighted() => Refute.Identity(new Orders(3), new WithoutWeights());
+
+    sealed class WithoutGap() : LastTime(2)
+    {
+        protected override T OverTime<T>(T[] loss, T lastMaskRate) => SubsetBounds.Continuous(loss, T.Zero, lastMaskRate) - FactorisationMistakes.NoGap<T>();
+    }
+
+    /// <summary>
+    /// The slope by the last mask rate m is the integrand there: (1/m) sum over sets of m^n (1 - m)^{L-n} (loss - n log((1 - m)/m)). Both begin at 0, where H_b is
+    /// continuous.
+    /// </summary>
+    class LastTime(int length) : ILogIdentity
+    {
+        protected virtual T OverTime<T>(T[] loss, T lastMaskRate) where T : ILogField<T> => CrossEntropyBounds.OverTime(loss, lastMaskRate);
+
+        public IReadOnlyList<string> Variables { get; } = new VariableNames().Scalars("m").Vector("loss", (1 << length) - 1);
+        public string Shapes => $"L = {length}, any losses and last mask rate";
+
+        public IEnumerable<(T Left, T Right)> Sides<T>(IReadOnlyList<T> x) where T : ILogField<T>
+        {
+            (T m, T[] loss) = (x[0], [T.Zero, .. x.Skip(1)]);
+            T logOdds = T.Log((1 - m) / m);
+            T integrand = Enumerable.Range(1, loss.Length - 1).Select(set => m.Power(int.PopCount(set)) * (1 - m).Power(length - int.PopCount(set)) * (loss[set] - int.PopCount(set) * logOdds)).Sum() / m;
+            yield return (OverTime([.. loss.Select(LogDual<T>.Constant)], LogDual<T>.Variable(m)).Slope, integrand);
+        }
+    }
 
     sealed class WithoutTheOdds : AtAMask
     {
@@ -114,20 +138,6 @@ public class FourLosses
             yield return (SubsetBounds.AnyOrder(length, (Func<int, int, T>)LogP), Bound(loss));
             yield return (SubsetBounds.ByCount(loss), Bound(loss));
         }
-    }
-
-    /// <summary>The derivative by the last mask rate is the integrand there: (1/m) sum over sets of m^n (1 - m)^{L-n} (loss - n log((1 - m)/m)).</summary>
-    static IEnumerable<Decision> IsTheIntegral(int length, BigReal rate, Func<RealDual<BigReal>[], RealDual<BigReal>, RealDual<BigReal>> bound)
-    {
-        BigReal[] loss = Losses(length);
-        BigReal slope = Derivative.Of(m => bound([.. loss.Select(RealDual<BigReal>.Constant)], m), rate);
-        BigReal logOdds = Log((1 - rate) / rate);
-        BigReal integrand = Enumerable.Range(1, loss.Length - 1).Select(set =>
-        {
-            int n = int.PopCount(set);
-            return rate.Power(n) * (1 - rate).Power(length - n) * (loss[set] - n * logOdds);
-        }).Sum() / rate;
-        yield return Decide.That("slope by the last mask rate", slope.Overlaps(integrand), $"{(double)slope:R}, integrand {(double)integrand:R}");
     }
 
     static BigReal[] Losses(int length) => [0, .. Enumerable.Range(1, (1 << length) - 1).Select(set => FromFraction(set * set + 3, 7))];

@@ -22,6 +22,10 @@ public class LikelihoodByRatios
     [Identity]
     public IdentityOutcome Noise_of_SEDD() => Prove.LogIdentity(new FromData());
 
+    /// <summary>Symmetric rates cannot tell the two readings apart.</summary>
+    [Identity]
+    public IdentityOutcome Uniform_rates_do_not_see_the_orientation() => Prove.LogIdentity(new BothReadings());
+
     [Identity]
     public IdentityOutcome Another_base() => Prove.LogIdentity(new Base());
 
@@ -70,8 +74,14 @@ public class LikelihoodByRatios
     [Refutes("Q_t(x_t, y) of the paper's columns read in rows: for absorbing noise the weight of y = mask", Link = "https://github.com/louaaron/Score-Entropy-Discrete-Diffusion/issues/18")]
     public RefutationOutcome Read_in_rows() => Refute.LogIdentity(new FromData(), new ReadInRows());
 
+    [Refutes("Q_t(x_t, y) of the paper's columns read in rows, rates without structure", Link = "https://github.com/louaaron/Score-Entropy-Discrete-Diffusion/issues/18")]
+    public RefutationOutcome Read_in_rows_of_any_rates() => Refute.LogIdentity(new Slope(3), new ReadInRowsOfAnyRates());
+
+    [Refutes("that with any base the bound is the likelihood: the excess KL(p_T || base) left out")]
+    public RefutationOutcome Any_base() => Refute.LogIdentity(new Base(), new WithoutExcess());
+
     [Refutes("every other state weighed, whatever x_t", Link = "https://github.com/louaaron/Score-Entropy-Discrete-Diffusion/issues/18")]
-    public RefutationOutcome Every_state() => Refute.LogIdentity(new FromData(), new EveryState());
+    public RefutationOutcome Every_state() => Refute.LogIdentity(new FromAbsorbedData(), new EveryState());
 
     [Refutes("the rate sigma' left out")]
     public RefutationOutcome Without_the_rate() => Refute.LogIdentity(new FromData(), new WithoutRate());
@@ -88,7 +98,23 @@ public class LikelihoodByRatios
             RatioLossMistakes.IntegrandReadInRows(rate, conditional, score, xt, sigmaDot, reaches);
     }
 
-    sealed class EveryState : FromData
+    sealed class ReadInRowsOfAnyRates() : Slope(3)
+    {
+        protected override T Integrand<T>(T[][] rate, T[] conditional, T[] score, int xt, T sigmaDot) =>
+            RatioLossMistakes.IntegrandReadInRows(rate, conditional, score, xt, sigmaDot, _ => true);
+    }
+
+    sealed class WithoutExcess : Base
+    {
+        protected override T Excess<T>(T divergence) => T.Zero;
+    }
+
+    class FromAbsorbedData : FromData
+    {
+        protected override bool Includes(ClosedRate rate) => rate is AbsorbingRate;
+    }
+
+    sealed class EveryState : FromAbsorbedData
     {
         protected override T Integrand<T>(T[][] rate, T[] conditional, T[] score, int xt, T sigmaDot, Func<int, bool> reaches) =>
             RatioLossMistakes.IntegrandOfEveryState(conditional, score, xt, sigmaDot, reaches);
@@ -100,7 +126,21 @@ public class LikelihoodByRatios
             RatioLossMistakes.IntegrandWithoutRate(rate, conditional, score, xt, reaches);
     }
 
-    /// <summary>q and p are any two laws at the same time; both move by sigma' Q.</summary>
+    sealed class BothReadings : ILogIdentity
+    {
+        public IReadOnlyList<string> Variables { get; } = new VariableNames().Vector("law", 3).Vector("s", 3).Scalars("rate");
+        public string Shapes => "V = 3, uniform rates, any law, scores and sigma', every x_t: the integrand and the one read in rows";
+
+        public IEnumerable<(T Left, T Right)> Sides<T>(IReadOnlyList<T> x) where T : ILogField<T>
+        {
+            (T[] law, T[] score, T sigmaDot) = ([x[0], x[1], x[2]], [x[3], x[4], x[5]], x[6]);
+            T[][] rate = new UniformRate(3).Rate<T>();
+            for (int xt = 0; xt < 3; xt++)
+                yield return (DwdseFormulas.Integrand(rate, law, score, xt, sigmaDot, _ => true), RatioLossMistakes.IntegrandReadInRows(rate, law, score, xt, sigmaDot, _ => true));
+        }
+    }
+
+    /// <summary>q and p are any two laws at the same time; both move by sigma' Q. Four states are two tokens of two as well.</summary>
     class Slope(int categories) : ILogIdentity
     {
         protected virtual T Integrand<T>(T[][] rate, T[] conditional, T[] score, int xt, T sigmaDot) where T : ILogField<T> =>
@@ -125,6 +165,8 @@ public class LikelihoodByRatios
 
     class FromData : ILogIdentity
     {
+        protected virtual bool Includes(ClosedRate rate) => true;
+
         protected virtual T Integrand<T>(T[][] rate, T[] conditional, T[] score, int xt, T sigmaDot, Func<int, bool> reaches) where T : ILogField<T> =>
             DwdseFormulas.Integrand(rate, conditional, score, xt, sigmaDot, reaches);
 
@@ -136,7 +178,7 @@ public class LikelihoodByRatios
             (T alpha, T sigmaDot) = (x[0], x[1]);
             foreach (T[] tokens in (T[][])[[x[2], 1 - x[2]], [x[2], x[3], 1 - x[2] - x[3]]])
             {
-                foreach (ClosedRate rate in FormalRates.Closed(tokens.Length + 1).Where(rate => rate.Categories == tokens.Length + (rate is AbsorbingRate ? 1 : 0)))
+                foreach (ClosedRate rate in FormalRates.Closed(tokens.Length + 1).Where(rate => Includes(rate) && rate.Categories == tokens.Length + (rate is AbsorbingRate ? 1 : 0)))
                 {
                     int mask = rate is AbsorbingRate absorbing ? absorbing.Mask : -1;
                     List<T> p0 = [.. tokens];
@@ -165,8 +207,10 @@ public class LikelihoodByRatios
         }
     }
 
-    sealed class Base : ILogIdentity
+    class Base : ILogIdentity
     {
+        protected virtual T Excess<T>(T divergence) where T : ILogField<T> => divergence;
+
         public IReadOnlyList<string> Variables { get; } = new VariableNames().Vector("p", 2).Matrix("t", 3, 2).Vector("b", 2);
         public string Shapes => "V = 3, any law of x_0, transitions and base";
 
@@ -178,7 +222,7 @@ public class LikelihoodByRatios
             T[][] transition = [.. read.Matrix(3, 2).Select(Row)];
             T[] b = Row(read.Vector(2)), last = LinearAlgebra.Combine(p0, transition);
             T Kl(T[] from, T[] to) => CategoricalFormulas.KullbackLeibler(from, to, [0, 1, 2]);
-            yield return (transition.Select((row, x0) => p0[x0] * (Kl(row, b) - Kl(row, last))).Sum(), Kl(last, b));
+            yield return (transition.Select((row, x0) => p0[x0] * (Kl(row, b) - Kl(row, last))).Sum(), Excess(Kl(last, b)));
         }
     }
 }

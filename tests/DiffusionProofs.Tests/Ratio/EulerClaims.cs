@@ -8,7 +8,7 @@ using static DiffusionProofs.Numbers.BigReal;
 
 namespace DiffusionProofs.Tests.Ratio;
 
-[Claim("SEDD.14", "Euler's step is the reverse step to first order in the noise, its row sums to 1, and under absorbing noise with the log-linear schedule it is Tweedie's, for every eps: both reveal with (t - s)/t. Under other schedules it is not, and it draws with negative probabilities where a step is too long.",
+[Claim("SEDD.14", "Euler's step is the reverse step to first order in the noise, its row sums to 1, and under absorbing noise with the log-linear schedule it is Tweedie's, for every eps: both reveal with (t - s)/t. Under absorbing noise the two differ by [-alpha'(t) (t - s) - (alpha_s - alpha_t)]/(1 - alpha_t), so not at all exactly where alpha falls from s to t as its tangent at t does; where a step is too long Euler's probabilities are negative.",
     Source = "Lou et al., SEDD, arXiv:2310.16834, eq. 17; Ou et al., RADD, arXiv:2406.03736, eqs. D.14-D.16",
     Refined = "with the rest of the row on the diagonal; for the geometric schedule from 1e-4 to 20 a masked token stays with negative probability in the last of 12 equal steps, and in none of 13",
     Oracle = "the rates backward in time; Tweedie's step; the schedules in sixty digits")]
@@ -21,6 +21,29 @@ public class EulerSteps
 
     [Identity]
     public IdentityOutcome Log_linear() => Prove.Identity(new UnderAbsorbing());
+
+    [Identity]
+    public IdentityOutcome Difference_of_the_two() => Prove.Identity(new Tangent());
+
+    [Exact]
+    public ExactOutcome Further_from_the_true_step() => Exact.Rows(
+        new (string Name, ClosedRate Rate, bool IsLinear)[] { ("uniform, alpha = 1 - t", new UniformRate(2), true), ("absorbing, alpha = 1 - t", new AbsorbingRate(3, 2), true), ("absorbing, alpha = 1 - t^2", new AbsorbingRate(3, 2), false) },
+        row =>
+        {
+            // From t = 3/4 to 1/2.
+            (BigReal alphaS, BigReal alphaT, BigReal noise) = row.IsLinear
+                ? (FromFraction(1, 2), FromFraction(1, 4), One)
+                : (FromFraction(3, 4), FromFraction(7, 16), FromFraction(3, 2) / 4 / FromFraction(7, 16));
+            PairsOfTokens pairs = new(row.Rate, alphaS, alphaT);
+            return pairs.Noisy.Where(pairs.ReachesBoth).Select(xt =>
+            {
+                BigReal tweedie = pairs.Divergence(xt, (score, x) => SamplerSteps.Tweedie(row.Rate, score, x, alphaT / alphaS));
+                BigReal euler = pairs.Divergence(xt, (score, x) => SamplerSteps.Euler(row.Rate.Rate<BigReal>(), score, x, noise));
+                return row.Name.StartsWith("absorbing, alpha = 1 - t^2", StringComparison.Ordinal) || row.Rate is UniformRate
+                    ? Decide.That($"Euler's is further at {string.Join(" ", xt)}", CertainlyLess(tweedie, euler), $"{(double)euler:R}, Tweedie's {(double)tweedie:R}")
+                    : Decide.That($"as far at {string.Join(" ", xt)}", tweedie.Overlaps(euler), $"{(double)euler:R}, Tweedie's {(double)tweedie:R}");
+            });
+        }, "two tokens of p = 1/2, 1/8, 1/8, 1/4, every x_t whose true step is not certain", "t from 3/4 to 1/2; KL(true step || independent draws)", [Trust]);
 
     [Exact]
     public ExactOutcome Negative_probabilities() => Exact.Rows(new[] { (Steps: 12, IsALaw: false), (Steps: 13, IsALaw: true) }, row =>
@@ -94,6 +117,20 @@ public class EulerSteps
                 yield return (RatioStepMistakes.LiteralDiagonal(rate, scores[xt], xt, noise).Sum(), 1 + noise * LinearAlgebra.Combine(p, rate)[xt] / p[xt]);
                 for (int a = 0; a < categories; a++) yield return ((a == xt ? T.One : T.Zero) + noise * backward[xt][a], step[a]);
             }
+        }
+    }
+
+    sealed class Tangent : IIdentity
+    {
+        public IReadOnlyList<string> Variables => ["alphaS", "alphaT", "dAlpha", "dt"];
+        public string Shapes => "any alphas, slope and step";
+
+        public IEnumerable<(T Left, T Right)> Sides<T>(IReadOnlyList<T> x) where T : IField<T>
+        {
+            (T alphaS, T alphaT, T dAlpha, T dt) = (x[0], x[1], x[2], x[3]);
+            yield return (
+                SamplerSteps.EulerReveal(alphaT, NoiseAmount.Slope(alphaT, dAlpha) * dt) - MaskedFormulas.RevealProbability(alphaS, alphaT),
+                (-dAlpha * dt - (alphaS - alphaT)) / (1 - alphaT));
         }
     }
 

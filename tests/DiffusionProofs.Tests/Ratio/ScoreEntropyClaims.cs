@@ -126,10 +126,16 @@ public class ThreeLosses
     public IdentityOutcome Implicit() => Prove.LogIdentity(new ImplicitLoss());
 
     [Identity]
-    public IdentityOutcome Denoising() => Prove.LogIdentity(new DenoisingLoss());
+    public IdentityOutcome Denoising() => Prove.LogIdentity(new DenoisingLoss(2));
+
+    [Identity]
+    public IdentityOutcome Denoising_of_three_states() => Prove.LogIdentity(new DenoisingLoss(3));
 
     [Identity]
     public IdentityOutcome Absorbing_noise() => Prove.LogIdentity(new AbsorbingLoss());
+
+    [Identity]
+    public IdentityOutcome Nothing_lost_at_the_ratios() => Prove.LogIdentity(new AtTheRatios());
 
     [Refutes("w(x, y) at the logarithm of s(y, x)", Link = "SEDD, arXiv:2310.16834, eq. 6, with symmetric weights in mind")]
     public RefutationOutcome Without_exchange() => Refute.LogIdentity(new ImplicitLoss(), new NotExchanged());
@@ -138,10 +144,10 @@ public class ThreeLosses
     public RefutationOutcome Own_row() => Refute.LogIdentity(new ImplicitLoss(), new OwnRow());
 
     [Refutes("the minus before the logarithm lost", Link = "SEDD, arXiv:2310.16834, last line of the proof of theorem 3.4")]
-    public RefutationOutcome Plus() => Refute.LogIdentity(new DenoisingLoss(), new WithPlus());
+    public RefutationOutcome Plus() => Refute.LogIdentity(new DenoisingLoss(2), new WithPlus());
 
     [Refutes("the conditionals' ratio upside down")]
-    public RefutationOutcome Upside_down() => Refute.LogIdentity(new DenoisingLoss(), new UpsideDown());
+    public RefutationOutcome Upside_down() => Refute.LogIdentity(new DenoisingLoss(2), new UpsideDown());
 
     [Refutes("the denoising loss for every weight, where an x_0 becomes y and not x", Link = "SEDD, arXiv:2310.16834, theorem 3.4")]
     public RefutationOutcome Any_weights() => Refute.LogIdentity(new AbsorbingLoss(), new EveryPair());
@@ -161,13 +167,13 @@ public class ThreeLosses
         protected override T Loss<T>(T[] p, T[][] score, T[][] weights) => RatioLossMistakes.ImplicitOfOwnRow(p, score, weights);
     }
 
-    sealed class WithPlus : DenoisingLoss
+    sealed class WithPlus() : DenoisingLoss(2)
     {
         protected override T Loss<T>(T[] p0, T[][] transition, T[][] score, T[][] weights) =>
             RatioLossMistakes.DenoisingWithPlus(p0, transition, score, weights, [0, 1], (_, _) => true);
     }
 
-    sealed class UpsideDown : DenoisingLoss
+    sealed class UpsideDown() : DenoisingLoss(2)
     {
         protected override T Loss<T>(T[] p0, T[][] transition, T[][] score, T[][] weights) => RatioLossMistakes.DenoisingUpsideDown(p0, transition, score, weights);
     }
@@ -190,21 +196,45 @@ public class ThreeLosses
         }
     }
 
-    class DenoisingLoss : ILogIdentity
+    /// <summary>At the true ratios the explicit loss adds nothing; its slope along a score is p(x) w (1 - r/s), so it is 0 there.</summary>
+    sealed class AtTheRatios : ILogIdentity
     {
-        protected virtual T Loss<T>(T[] p0, T[][] transition, T[][] score, T[][] weights) where T : ILogField<T> =>
-            ScoreEntropyLosses.Denoising(p0, transition, score, weights, [0, 1], (_, _) => true);
-
-        public IReadOnlyList<string> Variables { get; } = new VariableNames().Vector("p", 2).Matrix("t", 2, 2).Matrix("s", 2, 1).Matrix("w", 2, 1);
-        public string Shapes => "V = 2, any law, transitions, scores and weights";
+        public IReadOnlyList<string> Variables { get; } = new VariableNames().Vector("p", 3).Matrix("w", 3, 2).Matrix("s", 3, 2);
+        public string Shapes => "V = 3, any law, weights and scores, every score's slope";
 
         public IEnumerable<(T Left, T Right)> Sides<T>(IReadOnlyList<T> x) where T : ILogField<T>
         {
             var read = new VariableReader<T>(x);
-            T[] p0 = read.Vector(2);
-            T[][] transition = read.Matrix(2, 2), s = FormalRates.Pairs(read, 2), w = FormalRates.Pairs(read, 2);
+            T[] p = read.Vector(3);
+            T[][] w = FormalRates.Pairs(read, 3), score = FormalRates.Pairs(read, 3), ratios = ConcreteScores.Of(p);
+            yield return (w[0][1] + ScoreEntropyLosses.Explicit(p, ratios, w, [0, 1, 2]), w[0][1]);
+            LogDual<T>[] law = [.. p.Select(LogDual<T>.Constant)];
+            LogDual<T>[][] weights = [.. w.Select(row => row.Select(LogDual<T>.Constant).ToArray())];
+            for (int from = 0; from < 3; from++)
+                for (int to = 0; to < 3; to++)
+                {
+                    if (from == to) continue;
+                    LogDual<T>[][] moved = [.. score.Select((row, i) => row.Select((s, j) => i == from && j == to ? LogDual<T>.Variable(s) : LogDual<T>.Constant(s)).ToArray())];
+                    yield return (ScoreEntropyLosses.Explicit(law, moved, weights, [0, 1, 2]).Slope, p[from] * w[from][to] * (1 - ratios[from][to] / score[from][to]));
+                }
+        }
+    }
+
+    class DenoisingLoss(int categories) : ILogIdentity
+    {
+        protected virtual T Loss<T>(T[] p0, T[][] transition, T[][] score, T[][] weights) where T : ILogField<T> =>
+            ScoreEntropyLosses.Denoising(p0, transition, score, weights, [.. Enumerable.Range(0, categories)], (_, _) => true);
+
+        public IReadOnlyList<string> Variables { get; } = new VariableNames().Vector("p", categories).Matrix("t", categories, categories).Matrix("s", categories, categories - 1).Matrix("w", categories, categories - 1);
+        public string Shapes => $"V = {categories}, any law, transitions, scores and weights";
+
+        public IEnumerable<(T Left, T Right)> Sides<T>(IReadOnlyList<T> x) where T : ILogField<T>
+        {
+            var read = new VariableReader<T>(x);
+            T[] p0 = read.Vector(categories);
+            T[][] transition = read.Matrix(categories, categories), s = FormalRates.Pairs(read, categories), w = FormalRates.Pairs(read, categories);
             T[] p = LinearAlgebra.Combine(p0, transition);
-            yield return (ScoreEntropyLosses.Explicit(p, s, w, [0, 1]) - Loss(p0, transition, s, w), ScoreEntropyLosses.Gap(p, w));
+            yield return (ScoreEntropyLosses.Explicit(p, s, w, [.. Enumerable.Range(0, categories)]) - Loss(p0, transition, s, w), ScoreEntropyLosses.Gap(p, w));
         }
     }
 

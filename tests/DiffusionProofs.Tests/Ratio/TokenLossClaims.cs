@@ -193,11 +193,13 @@ public class ScaledScores
 
     sealed class Leak : Collapse
     {
-        protected override T[] Scores<T>(T[] q, T alpha) => ScoreEntropyFormulas.FromMean([.. q.Select(p => p / 2)], alpha);
+        protected override T[] Predicted<T>(T[] q) => [.. q.Select(p => p / 2)];
     }
 
     class Collapse : ILogIdentity
     {
+        protected virtual T[] Predicted<T>(T[] q) where T : IField<T> => q;
+
         protected virtual T[] Scores<T>(T[] q, T alpha) where T : IField<T> => ScoreEntropyFormulas.FromMean(q, alpha);
 
         protected virtual T AtZero<T>(T alpha, int categories) where T : IField<T> => OutputScaling.Score(T.One, alpha, categories);
@@ -208,9 +210,9 @@ public class ScaledScores
         public IEnumerable<(T Left, T Right)> Sides<T>(IReadOnlyList<T> x) where T : ILogField<T>
         {
             (T alpha, T rate, T r) = (x[0], x[1], 1 / NoiseAmount.Expm1(x[0]));
-            foreach (T[] q in (T[][])[[x[2], 1 - x[2]], [x[2], x[3], 1 - x[2] - x[3]]])
+            foreach (T[] law in (T[][])[[x[2], 1 - x[2]], [x[2], x[3], 1 - x[2] - x[3]]])
             {
-                T[] score = [.. Scores(q, alpha), T.One];
+                T[] q = Predicted(law), score = [.. Scores(q, alpha), T.One];
                 for (int x0 = 0; x0 < q.Length; x0++) yield return (Integrand(score, x0, alpha, T.One), -r * T.Log(q[x0]));
             }
             for (int tokens = 1; tokens <= 4; tokens++)

@@ -22,7 +22,16 @@ public class TweedieSteps
         new Sequence(new UniformRate(2)), new Sequence(new UniformRate(3)), new Sequence(new UnscaledUniformRate(2)), new Sequence(new AbsorbingRate(2, 0)), new Sequence(new AbsorbingRate(3, 2)));
 
     [Identity]
-    public IdentityOutcome Nearest_of_the_independent_draws() => Prove.LogIdentity(new Split());
+    public IdentityOutcome Marginals_of_three_places() => Prove.Identity(new Sequence(new UniformRate(2), 3), new Sequence(new AbsorbingRate(2, 1), 3));
+
+    [Identity]
+    public IdentityOutcome Nearest_of_the_independent_draws() => Prove.LogIdentity(new Split(2, 2));
+
+    [Identity]
+    public IdentityOutcome Nearest_for_three_tokens() => Prove.LogIdentity(new Split(2, 3));
+
+    [Identity]
+    public IdentityOutcome Nearest_for_three_places() => Prove.LogIdentity(new Split(3, 2));
 
     [Refutes("the row x_t of exp(d Q) in the place of its column")]
     public RefutationOutcome Row_of_the_transition() => Refute.Identity(new Sequence(new AbsorbingRate(3, 2)), new OfTheRow());
@@ -79,29 +88,29 @@ public class TweedieSteps
         protected override bool Counts(int[] xs, int[] xt, int place) => SequenceRates.Distance(xs, xt) == (xs[place] == xt[place] ? 0 : 1);
     }
 
-    /// <summary>Two tokens with any law at time s.</summary>
-    class Sequence(ClosedRate rate) : IIdentity
+    /// <summary>Tokens with any law at time s.</summary>
+    class Sequence(ClosedRate rate, int length = 2) : IIdentity
     {
         protected virtual T[] Step<T>(ClosedRate rate, T[] score, int xt, T ratio) where T : IField<T> => SamplerSteps.Tweedie(rate, score, xt, ratio);
 
         /// <summary>Whether an x_s with the right token in the place is counted.</summary>
         protected virtual bool Counts(int[] xs, int[] xt, int place) => true;
 
-        public IReadOnlyList<string> Variables { get; } = new VariableNames().Vector("p", rate.Categories * rate.Categories).Scalars("ratio");
-        public string Shapes => $"L = 2, V = {rate.Categories}, {rate.GetType().Name}, any law at s, any noise from s to t, every x_t and place";
+        public IReadOnlyList<string> Variables { get; } = new VariableNames().Vector("p", (int)Math.Pow(rate.Categories, length)).Scalars("ratio");
+        public string Shapes => $"L = {length}, V = {rate.Categories}, {rate.GetType().Name}, any law at s, any noise from s to t, every x_t and place";
 
         public IEnumerable<(T Left, T Right)> Sides<T>(IReadOnlyList<T> x) where T : IField<T>
         {
             (T[] before, T ratio) = ([.. x.SkipLast(1)], x[^1]);
-            int[][] states = [.. SequenceRates.States(rate.Categories, 2)];
-            T[][] transition = SequenceRates.Transition(rate.AtAlpha(ratio), 2);
+            int[][] states = [.. SequenceRates.States(rate.Categories, length)];
+            T[][] transition = SequenceRates.Transition(rate.AtAlpha(ratio), length);
             T[] law = LinearAlgebra.Combine(before, transition);
-            T At(int[] state) => law[state[0] * rate.Categories + state[1]];
+            T At(int[] state) => law[state.Aggregate(0, (index, token) => index * rate.Categories + token)];
             for (int t = 0; t < states.Length; t++)
-                for (int place = 0; place < 2; place++)
+                for (int place = 0; place < length; place++)
                 {
                     int[] xt = states[t];
-                    int[] With(int a) => place == 0 ? [a, xt[1]] : [xt[0], a];
+                    int[] With(int a) => [.. xt.Select((token, i) => i == place ? a : token)];
                     T[] step = Step(rate, [.. Enumerable.Range(0, rate.Categories).Select(a => At(With(a)) / At(xt))], xt[place], ratio);
                     for (int a = 0; a < rate.Categories; a++)
                     {
@@ -112,20 +121,22 @@ public class TweedieSteps
         }
     }
 
-    /// <summary>KL(r || u v) = KL(r || its marginals) + KL(first marginal || u) + KL(second || v).</summary>
-    sealed class Split : ILogIdentity
+    /// <summary>KL(r || product of the u) = KL(r || product of its marginals) + the sum of the KL(marginal || u), none of which is negative.</summary>
+    sealed class Split(int places, int tokens) : ILogIdentity
     {
-        public IReadOnlyList<string> Variables => ["r11", "r12", "r21", "u", "v"];
-        public string Shapes => "two places of two tokens, any law and any independent draw";
+        public IReadOnlyList<string> Variables { get; } = new VariableNames().Vector("r", (int)Math.Pow(tokens, places) - 1).Matrix("u", places, tokens - 1);
+        public string Shapes => $"{places} places of {tokens} tokens, any law and any independent draw";
 
         public IEnumerable<(T Left, T Right)> Sides<T>(IReadOnlyList<T> x) where T : ILogField<T>
         {
-            T[] r = [x[0], x[1], x[2], 1 - x[0] - x[1] - x[2]], first = [r[0] + r[1], r[2] + r[3]], second = [r[0] + r[2], r[1] + r[3]];
-            T[] u = FormalChain.Row([x[3]]), v = FormalChain.Row([x[4]]);
-            static T[] Product(T[] a, T[] b) => [.. a.SelectMany(p => b.Select(q => p * q))];
-            yield return (CategoricalFormulas.KullbackLeibler(r, Product(u, v), [0, 1, 2, 3]),
-                CategoricalFormulas.KullbackLeibler(r, Product(first, second), [0, 1, 2, 3])
-                + CategoricalFormulas.KullbackLeibler(first, u, [0, 1]) + CategoricalFormulas.KullbackLeibler(second, v, [0, 1]));
+            var read = new VariableReader<T>(x);
+            int[][] states = [.. SequenceRates.States(tokens, places)];
+            T[] r = FormalChain.Row(read.Vector(states.Length - 1));
+            T[][] u = [.. read.Matrix(places, tokens - 1).Select(FormalChain.Row)];
+            T[][] marginals = [.. Enumerable.Range(0, places).Select(i => Enumerable.Range(0, tokens).Select(a => states.Zip(r).Where(s => s.First[i] == a).Select(s => s.Second).Sum()).ToArray())];
+            T[] Product(T[][] rows) => [.. states.Select(s => s.Select((a, i) => rows[i][a]).Aggregate((p, q) => p * q))];
+            T Kl(T[] from, T[] to) => CategoricalFormulas.KullbackLeibler(from, to, Enumerable.Range(0, from.Length));
+            yield return (Kl(r, Product(u)), Kl(r, Product(marginals)) + marginals.Zip(u, Kl).Sum());
         }
     }
 }

@@ -39,6 +39,13 @@ public sealed class EdmSchedule : IGaussianSchedule
         return [.. Enumerable.Range(0, n).Select(i => Sigma(T.From(n - 1 - i) / T.From(n - 1))), T.Zero];
     }
 
+    /// <summary>
+    /// L^2/(8 rho), L = log(sigma_max/sigma_min): log sigma(t) is at least that of the geometric schedule, <see cref="VarianceExploding"/> between
+    /// the same ends, and above it by that at most, so that the two meet as rho grows.
+    /// </summary>
+    /// <remarks>With h = L/rho, log sigma is rho log(1 - t + t e^h) + log sigma_min: Hoeffding's lemma for two points.</remarks>
+    public static T LogAboveGeometric<T>(T logRatio, T rho) where T : IField<T> => logRatio.Squared() / (8 * rho);
+
     public T Alpha<T>(T t) where T : IRealField<T> => T.One;
     public T Sigma<T>(T t) where T : IRealField<T> => T.Exp(T.FromDouble(Rho) * T.Log(Root(t)));
     public T Variance<T>(T t) where T : IRealField<T> => Sigma(t).Squared();

@@ -38,16 +38,16 @@ public static class DwdseTensors
         var rows = new MaskedRows(logScore, xt, x0, mask);
         if (rows.Count == 0) return rows.Spread(empty([0], dtype: logScore.dtype, device: logScore.device));
         Tensor all = logScore.reshape(-1, rows.Vocabulary), own = tensor((long)mask, device: logScore.device).reshape(1, 1);
-        List<Tensor> sums = [], logs = [];
+        (Tensor sums, Tensor logs) = (Column(rows.Count, logScore), Column(rows.Count, logScore));
         foreach ((long start, long length) in MaskedRows.Blocks(rows.Count, logScore))
         {
-            Tensor block = all.index_select(0, rows.Positions.narrow(0, start, length));
-            (Tensor scores, Tensor logsOfOthers) = Others(block, own.expand(length, 1));
-            sums.Add(scores.sum(1));
-            logs.Add(logsOfOthers.gather(1, rows.Targets.narrow(0, start, length).unsqueeze(1)).squeeze(1));
+            using var block = NewDisposeScope();
+            (Tensor scores, Tensor others) = Others(all.index_select(0, rows.Positions.narrow(0, start, length)), own.expand(length, 1));
+            sums.narrow(0, start, length).copy_(scores.sum([1]));
+            logs.narrow(0, start, length).copy_(others.gather(1, rows.Targets.narrow(0, start, length).unsqueeze(1)).squeeze(1));
         }
         TensorNumber ratio = 1 / new TensorNumber(e.index_select(0, rows.Positions));
-        return rows.Spread(slope.index_select(0, rows.Positions) * AtMask(cat([.. sums]), cat([.. logs]), ratio));
+        return rows.Spread(slope.index_select(0, rows.Positions) * AtMask(sums, logs, ratio));
     }
 
     static Tensor AtMask(Tensor sum, Tensor logTrue, TensorNumber ratio) =>
@@ -59,20 +59,25 @@ public static class DwdseTensors
         RatioRequire.Categories(x0, rate, logScore, nameof(x0));
         int v = rate.Categories;
         Tensor all = logScore.reshape(-1, v), from = x0.reshape(-1), to = xt.reshape(-1);
-        List<Tensor> sums = [], logSums = [], logs = [];
-        foreach ((long start, long length) in MaskedRows.Blocks(from.shape[0], logScore))
+        long count = from.shape[0];
+        (Tensor sums, Tensor logSums, Tensor logs) = (Column(count, logScore), Column(count, logScore), Column(count, logScore));
+        foreach ((long start, long length) in MaskedRows.Blocks(count, logScore))
         {
+            using var block = NewDisposeScope();
             (Tensor scores, Tensor others) = Others(all.narrow(0, start, length), to.narrow(0, start, length).unsqueeze(1));
-            sums.Add(scores.sum(1));
-            logSums.Add(others.sum(1));
-            logs.Add(others.gather(1, from.narrow(0, start, length).unsqueeze(1)).squeeze(1));
+            sums.narrow(0, start, length).copy_(scores.sum([1]));
+            logSums.narrow(0, start, length).copy_(others.sum([1]));
+            logs.narrow(0, start, length).copy_(others.gather(1, from.narrow(0, start, length).unsqueeze(1)).squeeze(1));
         }
-        TensorNumber positive = new(cat([.. sums]).DividedBy(v)), mean = new(cat([.. logSums]).DividedBy(v)), logTrue = new(cat([.. logs]));
+        TensorNumber positive = new(sums.DividedBy(v)), mean = new(logSums.DividedBy(v)), logTrue = new(logs);
         TensorNumber expm1 = new(e), ratio = TokenScoreEntropy.UniformRatio(expm1, v);
         TensorNumber kept = positive - ratio * mean + TensorNumber.FromDouble((v - 1) / (double)v) * ScoreEntropyFormulas.Constant(ratio);
         TensorNumber moved = positive - mean - logTrue / expm1 + (ScoreEntropyFormulas.Constant(1 / ratio) - (v - 2)) / v;
         return (slope * where(from.eq(to), kept.Value, moved.Value)).reshape(xt.shape);
     }
+
+    // One tensor for all blocks: small ones kept between large ones that are freed would leave holes too small for the next.
+    static Tensor Column(long count, Tensor like) => zeros([count], dtype: like.dtype, device: like.device);
 
     /// <summary>Scores and log-scores with 0 for one entry of each row.</summary>
     static (Tensor Scores, Tensor Logs) Others(Tensor rows, Tensor own)

@@ -32,13 +32,14 @@ public sealed record StepLaw(Tensor Probabilities, Tensor Rounding, string Step)
         });
         Refuse(sums.Minus(1).abs().gt(rounding), at => $"its probabilities sum to {Value(sums, at)}, rounding accounts for {Value(rounding, at)}; is the score of x_t itself 1?");
         Tensor u = TokenDraws.Uniform([rows.shape[0]], generator);
-        List<Tensor> drawn = [];
+        Tensor drawn = empty_like(u, dtype: ScalarType.Int64);
         foreach ((long start, long length) in MaskedRows.Blocks(rows.shape[0], Probabilities))
         {
+            using var block = NewDisposeScope();
             Tensor weights = rows.narrow(0, start, length).detach().to(u.device).to(ScalarType.Float64);
-            drawn.Add(TokenDraws.ByWeight(weights.clone().AtLeastInPlace(0), u.narrow(0, start, length)));
+            drawn.narrow(0, start, length).copy_(TokenDraws.ByWeight(weights.clone().AtLeastInPlace(0), u.narrow(0, start, length)));
         }
-        return cat([.. drawn]).to(Probabilities.device).reshape(Probabilities.shape[..^1]).MoveToOuterDisposeScope();
+        return drawn.to(Probabilities.device).reshape(Probabilities.shape[..^1]).MoveToOuterDisposeScope();
     }
 
     void Refuse(Tensor wrong, Func<long, FormattableString> what)

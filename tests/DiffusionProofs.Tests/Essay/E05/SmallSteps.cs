@@ -103,43 +103,6 @@ public class E05Displacement
     }
 }
 
-[Claim("E5.4", "For two equal points that supremum is finite for every start z other than 0 and not bounded over starts: the start ends with |eps_hat| = |Phi^{-1}(2 Phi(|z|) - 1)|, which grows as sqrt(2 log(1/|z|)) as z tends to 0.",
-    Source = "derived here: as sigma falls only the nearer point's half of F(x) = Phi(z) still changes",
-    Oracle = "the prediction along the enclosed path; the growth in up to 250 digits")]
-public class E05GrowthOfThePrediction
-{
-    [Exact]
-    public ExactOutcome Predictions_tend_to_it() => Exact.Rows(from start in new[] { (2, 1), (1, 10), (1, 100), (1, 10_000) } from n in new[] { 8, 12, 16 } select (Z: start, n), row =>
-        {
-            BigReal z = BigReal.FromFraction(row.Z.Item1, row.Z.Item2), sigma = BigReal.One / row.n, half = BigReal.One / 2;
-            BigReal[] points = [-1, 1], prior = [half, half];
-            BigReal x = QuantileEnclosure.AtNormal(z, points, prior, 1, sigma);
-            BigReal denoised = MixtureFormulas.Denoiser([x], [[BigReal.From(-1)], [1]], MixtureFormulas.UniformLogPrior<BigReal>(2), 1, sigma, 1)[0];
-            BigReal gap = FlowFormulas.VelocityBySigma(x, denoised, sigma) + AtTheEnd(z);
-            BigReal allowed = BigReal.Exp(-BigReal.From(row.n * row.n) / 4);
-            return [Decide.That("eps_hat less its limit, within exp(-1/(4 sigma^2))", BigReal.CertainlyLess(-allowed, gap) && BigReal.CertainlyLess(gap, allowed), $"{(double)gap}")];
-        }, "points -1 and 1", "z = 2, 1e-1, 1e-2, 1e-4, sigma = 1/8, 1/12, 1/16", ["balls of sixty digits"]);
-
-    [Exact]
-    public ExactOutcome Growth() => Exact.Rows([2, 5, 10, 30, 100], k => [Grows(k, 2)],
-        "two points", "z = 1e-2, 1e-5, 1e-10, 1e-30, 1e-100", ["balls of 250 digits"]);
-
-    [Refutes("sqrt(log(1/|z|)) for the growth: the two in the root is missing")]
-    public RefutationOutcome The_root_has_a_two() => Refute.AtWitness("z = 1e-30", () => [Grows(30, 2)], () => [Grows(30, 1)]);
-
-    static BigReal AtTheEnd(BigReal z) => -QuantileEnclosure.At(2 * QuantileFormulas.StandardNormal(z) - 1, [0], [1], 1, 1);
-
-    /// <summary>The ratio to sqrt(factor L), L = log(1/z), is 1 - log(8 L)/(4 L) within 1/(4 L).</summary>
-    static Decision Grows(int k, int factor)
-    {
-        using IDisposable digits = BigReal.WithPrecision(250);
-        BigReal z = BigReal.One / BigReal.From(10).Power(k), log = -BigReal.Log(z);
-        BigReal ratio = AtTheEnd(z) / BigReal.Sqrt(factor * log), off = ratio - 1 + BigReal.Log(8 * log) / (4 * log), allowed = 1 / (4 * log);
-        return Decide.That("ratio to the root, 1 - log(8 L)/(4 L) within 1/(4 L)",
-            BigReal.CertainlyLess(-allowed, off) && BigReal.CertainlyLess(off, allowed), $"{(double)ratio}");
-    }
-}
-
 [Claim("E5.7", "The last m of n steps of EDM's sampler cover the share sigma_{n-m}/sigma_max = ((sigma_min/sigma_max)^{1/rho} (1 - (m-1)/(n-1)) + (m-1)/(n-1))^rho of sigma: of 18 steps the last 9 cover 2.4%.",
     Source = "EDM, arXiv:2206.00364, eq. 5; the steps telescope",
     Oracle = "the steps' own sum; the closed form from the parameters alone")]
