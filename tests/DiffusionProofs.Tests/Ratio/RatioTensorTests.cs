@@ -155,7 +155,7 @@ public class RatioTensorTests : IDisposable
         Tensor nothing = zeros([3, 3], ScalarType.Float64), pairs = ones([3, 3], ScalarType.Float64), law = tensor([0.5, 0.25, 0.25]);
         foreach (Func<Tensor> form in new Func<Tensor>[]
         {
-            () => TransitionTensors.Rows(absorbing, masked, one), () => TransitionTensors.Columns(uniform, masked, one), () => TransitionTensors.Undo(absorbing, score, one),
+            () => TransitionTensors.Rows(absorbing, masked, one), () => RateTensors.Rows(absorbing, masked, ScalarType.Float32), () => RateTensors.Rows(uniform, x0, ScalarType.Float64), () => TransitionTensors.Columns(uniform, masked, one), () => TransitionTensors.Undo(absorbing, score, one),
             () => TransitionTensors.Exponential(nothing, one), () => ReverseRateTensors.Rows(uniform, score, x0),
             () => DwdseTensors.Integrand(uniform, score, x0, x0, one, half), () => DwdseTensors.Integrand(absorbing, score, masked, x0, one, half),
             () => PriorDivergenceTensors.Of(uniform, x0, one), () => PriorDivergenceTensors.Of(absorbing, x0, one), () => OutputScalingTensors.LogScore(absorbing, score, masked, one),
@@ -193,6 +193,7 @@ public class RatioTensorTests : IDisposable
         Says("sigma must be Float64 as the scores is, was Float32.", () => Loss(s: tensor([1f])));
         Says("sigma must be [1], one for each sequence, or [1, 2], one for each position, was [3].", () => Loss(s: tensor([1.0, 1, 1])));
         Says("slope must be at least 0, the least was -1.", () => Loss(d: tensor([-1.0])));
+        Says("type must be float32 or float64, was Float16.", () => RateTensors.Rows(uniform, x0, ScalarType.Float16));
         Says("x must be in 0..2, ranged from 0 to 3.", () => TransitionTensors.Rows(uniform, tensor([0L, 3], [1, 2]), one));
         Says("sigma must be at least 0, the least was -1.", () => TransitionTensors.Columns(uniform, x0, tensor([-1.0])));
         Says("score must be finite", () => TransitionTensors.Undo(uniform, nan, one));

@@ -19,13 +19,16 @@ static class RatiosOnTensors
         BigReal[][] matrix = c.Rate.Transition(c.Noise);
         torch.Tensor x = c.Ids(on, c.Xt), sigma = on.Tensor([c.Sigma]);
         double[] rows = [.. c.Xt.SelectMany(at => matrix[at].Select(p => (double)p))], columns = [.. c.Xt.SelectMany(at => matrix.Select(row => (double)row[at]))];
-        double Allowed(double p) => 12 * Dtypes.UnitRoundoff(on.DType) * p;
+        double[] rates = [.. c.Xt.SelectMany(at => c.Rate.Rate<Rational>()[at].Select(q => q.ToDouble()))];
+        double u = Dtypes.UnitRoundoff(on.DType);
+        double Allowed(double p) => 12 * u * p;
         return (Comparison[])
         [
+            Compare.Within("rate", rates, RateTensors.Rows(c.Rate, x, on.DType), i => u * Math.Abs(rates[i]), on),
             Compare.Within("row", rows, TransitionTensors.Rows(c.Rate, x, sigma), i => Allowed(rows[i]), on),
             Compare.Within("column", columns, TransitionTensors.Columns(c.Rate, x, sigma), i => Allowed(columns[i]), on),
         ];
-    }, "relative 12 u: exp or expm1, a quotient and a sum", RatioCase.Shapes, RatioCase.Domain, Cases);
+    }, "relative 12 u: exp or expm1, a quotient and a sum; relative u for rates", RatioCase.Shapes, RatioCase.Domain, Cases);
 
     public static SampledOutcome Undone(On on) => Sample.Check(on, RatioCase.Any, (c, _) =>
     {

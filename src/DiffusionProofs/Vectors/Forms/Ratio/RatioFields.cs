@@ -27,6 +27,10 @@ static class RatioFields
     /// <summary>One number as [1], for tensor code that takes one for each sequence.</summary>
     public static torch.Tensor Single(double value, torch.Device device, torch.ScalarType type) => torch.tensor([value], dtype: type, device: device);
 
+    /// <summary>Every category once, [1,V], for the rows of a matrix.</summary>
+    public static torch.Tensor Each(ClosedRate rate, torch.Device device) =>
+        torch.tensor(Enumerable.Range(0, rate.Categories).Select(x => (long)x).ToArray(), [1, rate.Categories], device: device);
+
     /// <summary>Every id below V.</summary>
     public static void RequireIds(FormInputs inputs, params IEnumerable<string> names)
     {

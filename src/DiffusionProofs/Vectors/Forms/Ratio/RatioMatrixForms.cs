@@ -15,6 +15,11 @@ sealed class RatioRateForm : ClosedForm
 
     public override IReadOnlyList<Field> Outputs { get; } = [RatioFields.Pairs("matrix")];
 
+    public override TensorFace OnTensors => (inputs, device, type) => new Dictionary<string, torch.Tensor>
+    {
+        ["matrix"] = RateTensors.Rows(RatioFields.Rate(inputs), RatioFields.Each(RatioFields.Rate(inputs), device), type).squeeze(0),
+    };
+
     public override void Evaluate<T>(FormInputs inputs, FormOutputs<T> outputs) => outputs.Set("matrix", RatioFields.Rate(inputs).Rate<T>());
 
     public override void Require(FormInputs inputs) => RatioFields.RequireNoise(inputs);
@@ -92,7 +97,7 @@ sealed class RatioTransitionForm : RatioExponentialForm
     protected override T[][] Matrix<T>(ClosedRate rate, T sigma) => rate.Transition(sigma);
 
     protected override torch.Tensor Rows(ClosedRate rate, torch.Tensor sigma) =>
-        TransitionTensors.Rows(rate, torch.tensor(Enumerable.Range(0, rate.Categories).Select(x => (long)x).ToArray(), [1, rate.Categories], device: sigma.device), sigma);
+        TransitionTensors.Rows(rate, RatioFields.Each(rate, sigma.device), sigma);
 
     public override IReadOnlyList<KnownMistake> Mistakes { get; } =
     [
