@@ -43,6 +43,21 @@ public class TruncatedGumbelLaw
     public ExactOutcome Without_an_end() => Exact.Rows(Laws, p => [Decide.EqualAll("law", p, SamplingFormulas.TruncatedGumbel(p, _ => Rational.One))],
         "K = 2, 3, 4", "M infinite, exp(x e^{-M}) = 1: the law is p");
 
+    /// <summary>Even classes gain nothing; the least likely keeps exp((K - 1/p_1) e^{-M}) of its probability.</summary>
+    [Exact]
+    public ExactOutcome Even_laws_and_the_least_likely() => Exact.Rows(
+        from k in new[] { 2, 3, 7 } from m in new[] { BigReal.FromFraction(1, 2), BigReal.From(2), SamplingFormulas.LargestGumbel<BigReal>(24) } select (K: k, M: m), row =>
+        {
+            BigReal[] even = [.. Enumerable.Repeat(BigReal.FromFraction(1, row.K), row.K)];
+            BigReal[] rising = [.. Enumerable.Range(1, row.K).Select(i => BigReal.FromFraction(2 * i, row.K * (row.K + 1)))];
+            BigReal least = rising[0] * BigReal.Exp((row.K - 1 / rising[0]) * BigReal.Exp(-row.M)), given = SamplingFormulas.TruncatedGumbel(rising, row.M)[0];
+            return
+            [
+                .. SamplingFormulas.TruncatedGumbel(even, row.M).Select((p, i) => Decide.That($"even, class {i}", p.Overlaps(even[i]), $"{(double)p:R}")),
+                Decide.That("least likely", given.Overlaps(least), $"{(double)given:R}, {(double)least:R}"),
+            ];
+        }, "K = 2, 3, 7", "M = 1/2, 2 and float32's 16.6355; even laws, and p in proportion to 1 .. K", ["balls of sixty digits that overlap are taken for equal"]);
+
     [Statistical]
     public StatisticalOutcome Sampled_with_noise_that_ends()
     {

@@ -70,6 +70,14 @@ public class LowDiscrepancyTimes
     [Refutes("the mean over n + 1 points 1/n apart", Link = "https://github.com/google-deepmind/md4/blob/main/md4/models/diffusion/md4.py")]
     public RefutationOutcome A_point_too_many_is_biased() => Refute.Identity(new Unbiased(2, 3), new OneTooMany());
 
+    [Refutes("uniform numbers that may be 0 as mask rates to divide by: 0/0 where nothing is masked", Link = "https://github.com/ML-GSAI/RADD")]
+    public RefutationOutcome A_time_of_zero()
+    {
+        // The first of the uniform numbers in [0, 1) is 0; in (0, 1] it is turned round.
+        static IEnumerable<Decision> HaveAWeight(Rational[] u) => TimeFormulas.Stratified(u).Select(t => Decide.That("the weight 1/t exists", t > 0, $"t = {t}"));
+        return Refute.AtWitness("n = 4, every u the least there is", () => HaveAWeight([.. Enumerable.Repeat<Rational>(1, 4)]), () => HaveAWeight([.. Enumerable.Repeat<Rational>(0, 4)]));
+    }
+
     sealed class OneTooMany() : Unbiased(2, 3)
     {
         protected override T[] Times<T>(T[] u) => SamplingTimeMistakes.StratifiedByArange(u);
