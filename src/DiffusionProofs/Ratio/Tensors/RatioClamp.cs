@@ -5,9 +5,9 @@ namespace DiffusionProofs.Ratio;
 
 /// <summary>Clean tokens that a sampler keeps in their places while it fills in the others: a prompt, or what surrounds a gap.</summary>
 /// <remarks>
-/// Under absorbing noise this conditions on the tokens, since the ratios at the clamped sequence are those of the law given them, and start is masks in the
-/// free places. Under uniform noise it does not: a clean token in the score's argument is not one at time 0. Source: Lou et al., SEDD, arXiv:2310.16834,
-/// eqs. 21 and 22 and code, run_sample_cond.
+/// Under absorbing noise this conditions on the tokens, provided that the free places start as masks: the ratios at the clamped sequence are those of the law
+/// given the tokens. Under uniform noise it does not, since a token at time t is not the one at time 0. Source: Lou et al., SEDD, arXiv:2310.16834, eqs. 21 and
+/// 22 and code, run_sample_cond.
 /// </remarks>
 /// <param name="Positions">[n], n >= 1, int64, each in 0..L-1 and none twice.</param>
 /// <param name="Tokens">[n], the same for every sequence, or [B,n], int64, no masks of absorbing noise.</param>
