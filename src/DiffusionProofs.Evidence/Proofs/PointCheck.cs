@@ -15,7 +15,7 @@ sealed class PointCheck(Statement claim, UInt128 trace)
         SidesAt<T> run;
         try
         {
-            run = claim.At<T>([.. point.Select(x => T.From(x.Numerator) / T.From(x.Denominator))]);
+            run = claim.At<T>([.. point.Select(x => x.In<T>())]);
         }
         catch (DivideByZeroException)
         {

@@ -32,17 +32,11 @@ public static class InformationSchedule
     /// <exception cref="ArithmeticException">The signs do not show it: the share hardly depends on alpha there.</exception>
     public static double Near(Rational share, Rational[] p, int[] support)
     {
-        Float64 wanted = Float64.From(share.Numerator) / Float64.From(share.Denominator);
+        double wanted = share.In<Float64>().Value;
         Float64[] law = [.. p.Select(q => Float64.FromDouble(q.ToDouble()))];
-        (double low, double high) = (0, 1);
-        for (int i = 0; i < 60; i++)
-        {
-            double middle = low + (high - low) / 2;
-            if (Lost(middle, law, support).Value > wanted.Value) low = middle;
-            else high = middle;
-        }
-        BigReal exact = BigReal.FromFraction(share.Numerator, share.Denominator);
-        BigReal[] exactLaw = [.. p.Select(q => BigReal.FromFraction(q.Numerator, q.Denominator))];
+        double low = Halved(0, 1, alpha => !(Lost(alpha, law, support).Value > wanted));
+        BigReal exact = share.In<BigReal>();
+        BigReal[] exactLaw = [.. p.Select(q => q.In<BigReal>())];
         BigReal At(double alpha) => Lost(BigReal.FromDouble(alpha), exactLaw, support);
         bool enclosed = low > Radius && low < 1 - Radius && BigReal.CertainlyLess(exact, At(low - Radius)) && BigReal.CertainlyLess(At(low + Radius), exact);
         return enclosed ? low : throw new ArithmeticException($"no alpha at which the share {share} of the information is gone could be told from its neighbours.");
@@ -71,21 +65,28 @@ public static class InformationSchedule
         if (support.Length < 2) throw new ArgumentException("p must leave something to lose: two categories at least with probability above 0.", nameof(p));
 
         T Gone<T>(double rate) where T : IRealField<T> =>
-            NoiseSchedules.InformationLost(noise.Cumulative<T>(rate), [.. p.Select(q => T.From(q.Numerator) / T.From(q.Denominator))], support, noise.Reached);
-        Float64 wanted = Float64.From(share.Numerator) / Float64.From(share.Denominator);
-        bool IsGone(double rate) => Gone<Float64>(rate).Value > wanted.Value;
-        (double low, double high) = (1, 1);
-        for (int i = 0; IsGone(low) && i < 64; i++) low /= 2;
-        for (int i = 0; !IsGone(high) && i < 9; i++) high *= 2;
-        for (int i = 0; i < 60; i++)
-        {
-            double middle = low + (high - low) / 2;
-            if (IsGone(middle)) high = middle;
-            else low = middle;
-        }
-        BigReal exact = BigReal.FromFraction(share.Numerator, share.Denominator);
+            NoiseSchedules.InformationLost(noise.Cumulative<T>(rate), [.. p.Select(q => q.In<T>())], support, noise.Reached);
+        double wanted = share.In<Float64>().Value;
+        bool IsGone(double rate) => Gone<Float64>(rate).Value > wanted;
+        (double below, double above) = (1, 1);
+        for (int i = 0; IsGone(below) && i < 64; i++) below /= 2;
+        for (int i = 0; !IsGone(above) && i < 9; i++) above *= 2;
+        double low = Halved(below, above, IsGone);
+        BigReal exact = share.In<BigReal>();
         return BigReal.CertainlyLess(Gone<BigReal>(low * (1 - Radius)), exact) && BigReal.CertainlyLess(exact, Gone<BigReal>(low * (1 + Radius)))
             ? low
             : throw new ArithmeticException($"no rate at which the share {share} of the information is gone could be told from its neighbours.");
+    }
+
+    /// <summary>The last of 60 lower ends between two doubles, halved towards where a condition begins to hold.</summary>
+    static double Halved(double low, double high, Func<double, bool> holds)
+    {
+        for (int i = 0; i < 60; i++)
+        {
+            double middle = low + (high - low) / 2;
+            if (holds(middle)) high = middle;
+            else low = middle;
+        }
+        return low;
     }
 }

@@ -18,11 +18,11 @@ public static class RatioLossMistakes
 
     /// <summary>w[x][y] at the logarithm too. Wrong where weights are not symmetric: the logarithm's is that of the exchanged pair.</summary>
     public static T ImplicitWithoutExchange<T>(T[] p, T[][] score, T[][] weights) where T : ILogField<T> =>
-        Mean(p, (x, y) => weights[x][y] * (score[x][y] - T.Log(score[y][x])));
+        PairSums.Mean(p, (x, y) => weights[x][y] * (score[x][y] - T.Log(score[y][x])));
 
     /// <summary>w[x][y] log s[x][y] at x's own row: the expectation's states not exchanged at all.</summary>
     public static T ImplicitOfOwnRow<T>(T[] p, T[][] score, T[][] weights) where T : ILogField<T> =>
-        Mean(p, (x, y) => weights[x][y] * (score[x][y] - T.Log(score[x][y])));
+        PairSums.Mean(p, (x, y) => weights[x][y] * (score[x][y] - T.Log(score[x][y])));
 
     /// <summary>+ r log s: the minus before the logarithm lost (SEDD, last line of the proof of theorem 3.4).</summary>
     public static T DenoisingWithPlus<T>(T[] p0, T[][] transition, T[][] score, T[][] weights, int[] support, Func<int, int, bool> reaches) where T : ILogField<T> =>
@@ -30,11 +30,10 @@ public static class RatioLossMistakes
 
     /// <summary>q(x | x_0)/q(y | x_0), the ratio upside down.</summary>
     public static T DenoisingUpsideDown<T>(T[] p0, T[][] transition, T[][] score, T[][] weights) where T : ILogField<T> =>
-        p0.Select((prior, x0) => prior * Mean(transition[x0], (x, y) => weights[x][y] * (score[x][y] - transition[x0][x] / transition[x0][y] * T.Log(score[x][y])))).Sum();
+        p0.Select((prior, x0) => prior * PairSums.Mean(transition[x0], (x, y) => weights[x][y] * (score[x][y] - transition[x0][x] / transition[x0][y] * T.Log(score[x][y])))).Sum();
 
     static T Linear<T>(T[] p0, T[][] transition, T[][] score, T[][] weights, int[] support, Func<int, int, bool> reaches) where T : IField<T> =>
-        support.Select(x0 => p0[x0] * Enumerable.Range(0, p0.Length).Where(x => reaches(x0, x)).Select(x => transition[x0][x] *
-            Enumerable.Range(0, p0.Length).Where(y => y != x).Select(y => weights[x][y] * score[x][y]).Sum()).Sum()).Sum();
+        support.Select(x0 => p0[x0] * PairSums.Mean(transition[x0], Enumerable.Range(0, p0.Length).Where(x => reaches(x0, x)), (x, y) => weights[x][y] * score[x][y])).Sum();
 
     /// <summary>The weight Q[x_t][y], from x_t to y: SEDD's Q_t(x_t, y), which is in columns, read in rows. For absorbing noise it is not 0 at y = mask alone.</summary>
     public static T IntegrandReadInRows<T>(T[][] rate, T[] conditional, T[] score, int xt, T sigmaDot, Func<int, bool> reaches) where T : ILogField<T> =>
@@ -85,7 +84,4 @@ public static class RatioLossMistakes
 
     /// <summary>The mean over the places of a sequence. Right: their sum, in nats a sequence.</summary>
     public static T MeanOverPlaces<T>(T[] losses) where T : IField<T> => losses.Sum() / losses.Length;
-
-    static T Mean<T>(T[] p, Func<int, int, T> pair) where T : IField<T> =>
-        p.Select((weight, x) => weight * Enumerable.Range(0, p.Length).Where(y => y != x).Select(y => pair(x, y)).Sum()).Sum();
 }

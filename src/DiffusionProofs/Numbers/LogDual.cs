@@ -14,16 +14,16 @@ public readonly record struct LogDual<T>(T Value, T Slope) : ILogField<LogDual<T
 
     public static LogDual<T> From(BigInteger n) => Constant(T.From(n));
 
-    public static LogDual<T> operator +(LogDual<T> a, LogDual<T> b) => new(a.Value + b.Value, a.Slope + b.Slope);
-    public static LogDual<T> operator -(LogDual<T> a, LogDual<T> b) => new(a.Value - b.Value, a.Slope - b.Slope);
-    public static LogDual<T> operator *(LogDual<T> a, LogDual<T> b) => new(a.Value * b.Value, (a.Value * b.Slope) + (a.Slope * b.Value));
-    public static LogDual<T> operator -(LogDual<T> a) => new(-a.Value, -a.Slope);
+    public static LogDual<T> operator +(LogDual<T> a, LogDual<T> b) => Of(a.Plain + b.Plain);
+    public static LogDual<T> operator -(LogDual<T> a, LogDual<T> b) => Of(a.Plain - b.Plain);
+    public static LogDual<T> operator *(LogDual<T> a, LogDual<T> b) => Of(a.Plain * b.Plain);
+    public static LogDual<T> operator -(LogDual<T> a) => Of(-a.Plain);
+    public static LogDual<T> operator /(LogDual<T> a, LogDual<T> b) => Of(a.Plain / b.Plain);
 
-    public static LogDual<T> operator /(LogDual<T> a, LogDual<T> b)
-    {
-        T quotient = a.Value / b.Value;
-        return new(quotient, (a.Slope - (quotient * b.Slope)) / b.Value);
-    }
+    /// <summary>The same as a <see cref="Dual{T}"/>, whose arithmetic it has.</summary>
+    Dual<T> Plain => new(Value, Slope);
+
+    static LogDual<T> Of(Dual<T> plain) => new(plain.Value, plain.Slope);
 
     public static LogDual<T> Log(LogDual<T> x) => new(T.Log(x.Value), x.Slope / x.Value);
 }

@@ -22,6 +22,9 @@ public readonly partial struct Rational
         return power >= 0 ? new(significand << power) : new(significand, BigInteger.One << -power);
     }
 
+    /// <summary>The same number in another system: numerator over denominator.</summary>
+    public T In<T>() where T : IField<T> => T.From(Numerator) / T.From(Denominator);
+
     /// <summary>
     /// The nearest double, ties to even, at any size: subnormal numbers, a signed zero for what underflows, and the infinities
     /// for what passes the largest double by half a unit in its last place or more.

@@ -21,18 +21,18 @@ public readonly record struct RealDual<T>(T Value, T Slope) : IRealField<RealDua
     public static RealDual<T> Within(RealDual<T> centre, RealDual<T> radius) =>
         throw new NotSupportedException("Of what is known within a radius the derivative is not known.");
 
-    public static RealDual<T> operator +(RealDual<T> a, RealDual<T> b) => new(a.Value + b.Value, a.Slope + b.Slope);
-    public static RealDual<T> operator -(RealDual<T> a, RealDual<T> b) => new(a.Value - b.Value, a.Slope - b.Slope);
-    public static RealDual<T> operator *(RealDual<T> a, RealDual<T> b) => new(a.Value * b.Value, (a.Value * b.Slope) + (a.Slope * b.Value));
-    public static RealDual<T> operator -(RealDual<T> a) => new(-a.Value, -a.Slope);
+    public static RealDual<T> operator +(RealDual<T> a, RealDual<T> b) => Of(a.Plain + b.Plain);
+    public static RealDual<T> operator -(RealDual<T> a, RealDual<T> b) => Of(a.Plain - b.Plain);
+    public static RealDual<T> operator *(RealDual<T> a, RealDual<T> b) => Of(a.Plain * b.Plain);
+    public static RealDual<T> operator -(RealDual<T> a) => Of(-a.Plain);
+    public static RealDual<T> operator /(RealDual<T> a, RealDual<T> b) => Of(a.Plain / b.Plain);
 
-    public static RealDual<T> operator /(RealDual<T> a, RealDual<T> b)
-    {
-        T quotient = a.Value / b.Value;
-        return new(quotient, (a.Slope - (quotient * b.Slope)) / b.Value);
-    }
+    /// <summary>The same as a <see cref="Dual{T}"/>, whose arithmetic it has.</summary>
+    Dual<T> Plain => new(Value, Slope);
 
-    public static RealDual<T> Square(RealDual<T> x) => new(x.Value.Squared(), 2 * (x.Value * x.Slope));
+    static RealDual<T> Of(Dual<T> plain) => new(plain.Value, plain.Slope);
+
+    public static RealDual<T> Square(RealDual<T> x) => Of(Dual<T>.Square(x.Plain));
 
     public static RealDual<T> Exp(RealDual<T> x)
     {

@@ -200,7 +200,7 @@ public class ReverseModel
             Decide.EqualAll("true reverse step", [new(13, 16), new(31, 256), new(17, 256)], reverse),
             Decide.EqualAll("mixture", reverse, CategoricalFormulas.MixtureOfPosteriors(step, before, given, xt, [0, 1, 2])),
             .. CategoricalFormulas.Reverse(step, before, given, xt).Zip(["0.88492", "0.06950", "0.04559"],
-                (value, printed) => Printed.Rounds("eq. 4 fed q(x_0 | x_t)", BigReal.FromFraction(value.Numerator, value.Denominator), printed)),
+                (value, printed) => Printed.Rounds("eq. 4 fed q(x_0 | x_t)", value.In<BigReal>(), printed)),
         ];
     }, "uniform noise, K = 3", "beta = 0.3, 0.5; p = 0.6, 0.3, 0.1; t = 2, x_t = 0");
 

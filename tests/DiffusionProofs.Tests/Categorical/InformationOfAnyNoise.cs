@@ -69,7 +69,7 @@ public class InformationOfAnyNoise
 
     static IEnumerable<Decision> IsTheRate(IContinuousNoise noise, Rational[] p, double rate, Rational share)
     {
-        BigReal wanted = FromFraction(share.Numerator, share.Denominator);
+        BigReal wanted = share.In<BigReal>();
         (BigReal before, BigReal after) = (Conditional(rate * (1 - InformationSchedule.Radius)), Conditional(rate * (1 + InformationSchedule.Radius)));
         yield return Decide.That("less gone just before", CertainlyLess(before, wanted), $"{(double)before:R}");
         yield return Decide.That("more gone just after", CertainlyLess(wanted, after), $"{(double)after:R}");
@@ -78,7 +78,7 @@ public class InformationOfAnyNoise
         {
             BigReal[][] q = noise.Cumulative<BigReal>(a);
             int[] support = [.. Enumerable.Range(0, p.Length).Where(i => !p[i].IsZero)];
-            BigReal[] law = [.. p.Select(x => FromFraction(x.Numerator, x.Denominator))];
+            BigReal[] law = [.. p.Select(x => x.In<BigReal>())];
             BigReal given = Enumerable.Range(0, noise.Categories).Select(xt =>
             {
                 int[] from = [.. support.Where(i => noise.Reached(i).Contains(xt))];

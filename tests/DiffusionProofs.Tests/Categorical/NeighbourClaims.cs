@@ -50,7 +50,7 @@ public class NeighbourNoise
     }, row =>
     {
         // The rows' absolute sums are at most 4: past the 41st term less than 2 (1/2)^42/42! is left, 4e-64, and the balls are of sixty digits.
-        BigReal[][] step = LinearAlgebra.Scale(FromFraction(1, 8), [.. row.Generator.Select(line => line.Select(v => FromFraction(v.Numerator, v.Denominator)).ToArray())]);
+        BigReal[][] step = LinearAlgebra.Scale(FromFraction(1, 8), [.. row.Generator.Select(line => line.Select(v => v.In<BigReal>()).ToArray())]);
         BigReal[][] power = LinearAlgebra.Identity<BigReal>(4), sum = power;
         for (int n = 1; n <= 41; n++) sum = LinearAlgebra.Add(sum, power = LinearAlgebra.Scale(One / n, LinearAlgebra.Multiply(power, step)));
         BigReal allowed = One / From(10).Power(50);

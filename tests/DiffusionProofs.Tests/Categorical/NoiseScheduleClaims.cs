@@ -153,7 +153,7 @@ public class PrintedFigures
                 for (int i = 0; i < row.Item1; i++) term = term * (50 - i) / (i + 1);
                 sum += term * share.Power(row.Item1) * (1 - share).Power(50 - row.Item1) / 50;
             }
-            return [Printed.Rounds($"{row.Item1} masked", FromFraction(sum.Numerator, sum.Denominator), row.Item2)];
+            return [Printed.Rounds($"{row.Item1} masked", sum.In<BigReal>(), row.Item2)];
         }, "n = T = 50", "k = 0, 1, 2, 10, 25, 40, 48, 49, 50");
 
     [Refutes("the square of the cosine, as improved DDPM has it")]

@@ -33,7 +33,7 @@ public class InformationOfOrderedData
         ];
         if (support.Length == 1) return kept;
 
-        BigReal[] p = [.. law.Select(q => FromFraction(q.Numerator, q.Denominator))];
+        BigReal[] p = [.. law.Select(q => q.In<BigReal>())];
         BigReal[][] uniform = RankOneStep<BigReal>.OfUniform(FromFraction(1, 2)).Matrix(DigitLevels.Count, 0);
         var informations = new List<BigReal> { NoiseSchedules.Entropy(p, support) };
         foreach (BigReal[][] product in gaussian.Value) informations.Add(NoiseSchedules.MutualInformation(product, p, support, _ => levels));
@@ -49,7 +49,7 @@ public class InformationOfOrderedData
     public RefutationOutcome Half_way()
     {
         Rational[] law = DigitLevels.Law(20);
-        BigReal[] p = [.. law.Select(q => FromFraction(q.Numerator, q.Denominator))];
+        BigReal[] p = [.. law.Select(q => q.In<BigReal>())];
         int[] support = [.. levels.Where(level => !law[level].IsZero)];
         IEnumerable<Decision> HalfIsGone(BigReal alpha)
         {
@@ -151,7 +151,7 @@ public class CosineGrid
     static IEnumerable<Decision> AreTheSchedule(Rational[] grid, int steps)
     {
         BigReal s = Parse("0.008");
-        BigReal F(Rational t) => Cos((FromFraction(t.Numerator, t.Denominator) + s) / (1 + s) * Pi / 2);
+        BigReal F(Rational t) => Cos((t.In<BigReal>() + s) / (1 + s) * Pi / 2);
         BigReal[] kept = NoiseSchedules.Survival(NoiseSchedules.Cosine(s, steps));
         return Enumerable.Range(0, steps + 1).Select(t => Decide.That($"alpha_{t}", kept[t].Overlaps(F(grid[t]) / F(grid[0])), $"{(double)F(grid[t]):R} over {(double)F(grid[0]):R}"));
     }

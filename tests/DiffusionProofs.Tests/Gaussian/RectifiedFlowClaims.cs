@@ -27,11 +27,11 @@ public class RectifiedFlowAsVarianceExploding
             torch.Tensor score = GaussianKernel.Score(at, x0, 1 - s, s), velocity = new RectifiedFlow().Velocity(at, score, t);
             Rational time = Rational.FromDouble(s);
             Rational[] exact = [.. x.Zip(data, (v, y) => (Rational.FromDouble(v) - (1 - time) * Rational.FromDouble(y)) / time - Rational.FromDouble(y))];
-            double[] back = [.. exact.Zip(x, (u, v) => (double)BigRealOf(ConversionFormulas.ScoreOfRectifiedFlow(Rational.FromDouble(v), u, time)))];
+            double[] back = [.. exact.Zip(x, (u, v) => (double)ConversionFormulas.ScoreOfRectifiedFlow(Rational.FromDouble(v), u, time).In<BigReal>())];
             double Magnitude(int i) => (Math.Abs(x[i]) + Math.Abs(data[i])) / (s * (1 - s));
             return
             [
-                Compare.Within("velocity", [.. exact.Select(u => (double)BigRealOf(u))], velocity, i => 16 * on.Ulp(Magnitude(i)), on),
+                Compare.Within("velocity", [.. exact.Select(u => (double)u.In<BigReal>())], velocity, i => 16 * on.Ulp(Magnitude(i)), on),
                 Compare.Within("score", back, score, i => 8 * on.Ulp(Magnitude(i) / s), on),
             ];
         },
@@ -44,7 +44,6 @@ public class RectifiedFlowAsVarianceExploding
     [Refutes("the data from the velocity as from v: (1 - s) x - s u", Link = "https://github.com/XueZeyue/DanceGRPO/issues/60")]
     public RefutationOutcome Velocity_for_v() => Refute.Identity(new Score(), new FromV());
 
-    static BigReal BigRealOf(Rational q) => BigReal.FromFraction(q.Numerator, q.Denominator);
 
     sealed class WithoutAlpha : Score
     {

@@ -32,14 +32,15 @@ public class DigitsUnderNoise
         // The last step leaves nothing: half mask, half uniform, which is stationary.
         Append("absorbing and uniform", "1/(T - t + 1) in all, half each", times.Select(t => Gone(Mixed(t), withMask: true)), "0");
         Append("uniform", "cosine, the last beta 0.999", times.Select(t => Gone(RankOneStep<Interval>.OfUniform(Interval.Enclosing(1 - Kept(t))).Matrix(Levels, 0))), Shown(Interval.Enclosing(DigitLevels.MeanPriorBits(isUniform: true))));
-        Append("discretised Gaussian", "linear, 1e-4 to 0.02", times.Select(t => Gone(PriorTerms.GaussianProduct(LongSchedules.Gaussian()[..t], Levels))), Shown(Interval.Enclosing(DigitLevels.MeanPriorBits(isUniform: false))));
-        Interval[] band = [Interval.One / Levels, Interval.One / Levels];
-        Append("band-diagonal, width 2", "beta = 1 at every step", times.Select(t => Gone(Repeated(band, t))), Shown(Interval.Enclosing(DigitLevels.MeanBits(Repeated(band, LongSchedules.Steps)))));
-        Append("nearest neighbours, 2 of each level", "rate 1/8 at every step", times.Select(t => Gone(Neighbours(t / 8.0))), Shown(Interval.Enclosing(DigitLevels.MeanBits(Neighbours(LongSchedules.Steps / 8.0)))));
+        Append("discretised Gaussian", "linear, 1e-4 to 0.02", times.Select(t => Gone(DigitLevels.Gaussian[t])), Shown(Interval.Enclosing(DigitLevels.MeanPriorBits(isUniform: false))));
+        Interval[] jumps = [Interval.One / Levels, Interval.One / Levels];
+        Interval[][][] band = PriorTerms.Products([.. Enumerable.Repeat(jumps, LongSchedules.Steps)], Levels);
+        Append("band-diagonal, width 2", "beta = 1 at every step", times.Select(t => Gone(band[t])), Shown(Interval.Enclosing(DigitLevels.MeanBits(band[^1]))));
+        Interval[][][] neighbours = [.. times.Select(t => Neighbours(t / 8.0))];
+        Append("nearest neighbours, 2 of each level", "rate 1/8 at every step", neighbours.Select(q => Gone(q)), Shown(Interval.Enclosing(DigitLevels.MeanBits(neighbours[^1]))));
 
         AppendPixels("Information of each pixel, H(x_0) in nats", DigitLevels.Entropy);
-        Interval[][] gaussian = PriorTerms.GaussianProduct(LongSchedules.Gaussian()[..250], Levels);
-        AppendPixels("What the discretised Gaussian leaves of it at t = 250, I(x_250; x_0) in nats", pixel => Information(gaussian, DigitLevels.Law(pixel)));
+        AppendPixels("What the discretised Gaussian leaves of it at t = 250, I(x_250; x_0) in nats", pixel => Information(DigitLevels.Gaussian[250], DigitLevels.Law(pixel)));
         Golden.Verify(page.ToString().ReplaceLineEndings("\n"), "DigitsUnderNoise.verified.md");
 
         void Append(string noise, string schedule, IEnumerable<Interval> gone, string prior) =>
@@ -60,13 +61,6 @@ public class DigitsUnderNoise
     {
         Interval gone = Interval.Enclosing(BigReal.FromFraction(t, LongSchedules.Steps)), half = gone / 2;
         return RankOneStep<Interval>.Of(half, half).Matrix(Levels + 1, Levels);
-    }
-
-    static Interval[][] Repeated(Interval[] jumps, int steps)
-    {
-        Interval[][] laws = LinearAlgebra.Identity<Interval>(Levels);
-        for (int t = 0; t < steps; t++) laws = [.. laws.Select(law => ToeplitzKernels.After(law, jumps))];
-        return laws;
     }
 
     static Interval[][] Neighbours(double rate) => [.. new NoiseBetweenNeighbours(DigitLevels.Neighbours).Cumulative<BigReal>(rate).Select(row => row.Select(Interval.Enclosing).ToArray())];

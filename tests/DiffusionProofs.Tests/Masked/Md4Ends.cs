@@ -114,22 +114,22 @@ public class Md4Ends
             for (int time = steps; time >= 1; time--)
                 law = [.. states.Select(next => states.Select((z, i) => law[i] * Product(z.Select((_, place) => Row(z, place, time)[next[place]]))).Sum())];
             Rational p = states.Select((z, i) => law[i] * Product(z.Zip(x0, (token, x) => token == Tokens ? new Rational(1, Tokens) : token == x ? 1 : 0))).Sum();
-            return BigReal.FromFraction(p.Numerator, p.Denominator);
+            return p.In<BigReal>();
         }
 
         public BigReal Steps(int[] x0) => Enumerable.Range(1, steps).Select(time =>
         {
-            (BigReal s, BigReal t) = (ExactQuadrature.In<BigReal>(alpha[time - 1]), ExactQuadrature.In<BigReal>(alpha[time]));
+            (BigReal s, BigReal t) = (alpha[time - 1].In<BigReal>(), alpha[time].In<BigReal>());
             BigReal[] loss = SubsetBounds.Losses(length, (set, i) =>
             {
                 int[] z = [.. x0.Select((token, place) => (set >> place & 1) != 0 ? Tokens : token)];
-                return BigReal.Log(ExactQuadrature.In<BigReal>(Predicted(z, i, time)[x0[i]]));
+                return BigReal.Log(Predicted(z, i, time)[x0[i]].In<BigReal>());
             });
             return SubsetBounds.Discrete(loss, [s, t]);
         }).Sum();
 
-        public BigReal Ends() => length * (Md4Formulas.Reconstruction(ExactQuadrature.In<BigReal>(alpha[0]), Tokens)
-            + Md4Formulas.Prior(ExactQuadrature.In<BigReal>(alpha[^1]), Tokens));
+        public BigReal Ends() => length * (Md4Formulas.Reconstruction(alpha[0].In<BigReal>(), Tokens)
+            + Md4Formulas.Prior(alpha[^1].In<BigReal>(), Tokens));
     }
 }
 
@@ -168,7 +168,7 @@ public class Md4MatrixExponential
             for (int n = 1; n <= 8; n++)
             {
                 power = LinearAlgebra.Multiply(power, LinearAlgebra.Scale(x[0], q));
-                sum = LinearAlgebra.Add(sum, LinearAlgebra.Scale(ExactQuadrature.In<T>(Coefficient(n)), power));
+                sum = LinearAlgebra.Add(sum, LinearAlgebra.Scale(Coefficient(n).In<T>(), power));
                 signed *= -x[0] / n;
                 alpha += signed;
                 T[][] closed = kernel.Cumulative(alpha);

@@ -126,7 +126,7 @@ public class CompositionOfNoise
         Rational[][] q = rate.Rate<Rational>();
         // One step of I + Q/16 is stochastic and has the same stationary law.
         Rational[] law = DiffusionProofs.Categorical.StationaryLaw.Of(LinearAlgebra.Add(LinearAlgebra.Identity<Rational>(size), LinearAlgebra.Scale(new Rational(1, 16), q)));
-        BigReal[] ball = [.. law.Select(p => BigReal.FromFraction(p.Numerator, p.Denominator))];
+        BigReal[] ball = [.. law.Select(p => p.In<BigReal>())];
         return
         [
             .. SameEntries("two steps", both, LinearAlgebra.Multiply(first, second)),

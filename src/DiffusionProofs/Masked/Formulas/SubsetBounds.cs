@@ -78,7 +78,8 @@ public static class SubsetBounds
         return sums;
     }
 
-    static int Length(int sets) => sets >= 2 && int.IsPow2(sets)
+    /// <summary>L, of 2^L sets.</summary>
+    internal static int Length(int sets) => sets >= 2 && int.IsPow2(sets)
         ? int.Log2(sets)
         : throw new ArgumentException($"loss must have 2^L entries for L >= 1, one a set of positions; had {sets}.", nameof(sets));
 

@@ -16,7 +16,7 @@ public static class AbsorbingFactorisation
     /// p_t(x with a token in place of a mask)/p_t(x) = alpha/(1 - alpha) p_0(token | x^UM): time enters through the factor alone.
     /// </summary>
     /// <param name="conditional">p_0(token | x^UM).</param>
-    public static T Score<T>(T conditional, T alpha) where T : IField<T> => Md4Formulas.Odds(alpha) * conditional;
+    public static T Score<T>(T conditional, T alpha) where T : IField<T> => ScoreEntropyFormulas.FromMean([conditional], alpha)[0];
 
     /// <summary>
     /// p(x_s | x_t) for an x_s that differs from x_t in tokens revealed alone:

@@ -24,7 +24,7 @@ public static class CrossEntropyBounds
     /// <param name="loss">[2^L], as for <see cref="SubsetBounds"/>.</param>
     /// <param name="lastMaskRate">1 - alpha(T), in (0, 1).</param>
     public static T OverTime<T>(T[] loss, T lastMaskRate) where T : ILogField<T> =>
-        SubsetBounds.Continuous(loss, T.Zero, lastMaskRate) - TimeGap(System.Numerics.BitOperations.Log2((uint)loss.Length), lastMaskRate);
+        SubsetBounds.Continuous(loss, T.Zero, lastMaskRate) - TimeGap(SubsetBounds.Length(loss.Length), lastMaskRate);
 
     /// <summary>By how much the cross-entropy over time up to T is below the bound of L tokens: L H_b(1 - alpha(T)).</summary>
     /// <param name="length">L.</param>

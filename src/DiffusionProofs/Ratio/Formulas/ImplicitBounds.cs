@@ -15,7 +15,7 @@ public static class ImplicitBounds
     /// <param name="score">s[x][y] for p(y)/p(x), [V,V], positive.</param>
     /// <param name="sigmaDot">sigma'(t).</param>
     public static T OfScores<T>(T[][] rate, T[] conditional, T[][] score, T sigmaDot) where T : ILogField<T> =>
-        sigmaDot * Mean(conditional, (x, y) => rate[y][x] * score[x][y] - rate[x][y] * T.Log(score[y][x]));
+        sigmaDot * PairSums.Mean(conditional, (x, y) => rate[y][x] * score[x][y] - rate[x][y] * T.Log(score[y][x]));
 
     /// <summary>E_x [sum_{y != x} R^[x][y] - Z(x) E_y log R^[y][x]], Z(x) = sum_{y != x} R[x][y] and y drawn with R[x][y]/Z(x): Campbell's L_CT without its constant.</summary>
     /// <param name="rate">R = sigma' Q, [V,V], positive off the diagonal.</param>
@@ -23,14 +23,9 @@ public static class ImplicitBounds
     /// <param name="reverse">R^, the model's rates backward, [V,V], positive off the diagonal.</param>
     public static T OfRates<T>(T[][] rate, T[] conditional, T[][] reverse) where T : ILogField<T>
     {
-        T Left(int x) => Others(rate.Length, x).Select(y => rate[x][y]).Sum();
+        T Left(int x) => PairSums.Others(rate.Length, x).Select(y => rate[x][y]).Sum();
         return Enumerable.Range(0, rate.Length).Select(x => conditional[x] * (
-            Others(rate.Length, x).Select(y => reverse[x][y]).Sum()
-            - Left(x) * Others(rate.Length, x).Select(y => rate[x][y] / Left(x) * T.Log(reverse[y][x])).Sum())).Sum();
+            PairSums.Others(rate.Length, x).Select(y => reverse[x][y]).Sum()
+            - Left(x) * PairSums.Others(rate.Length, x).Select(y => rate[x][y] / Left(x) * T.Log(reverse[y][x])).Sum())).Sum();
     }
-
-    static T Mean<T>(T[] law, Func<int, int, T> pair) where T : IField<T> =>
-        Enumerable.Range(0, law.Length).Select(x => law[x] * Others(law.Length, x).Select(y => pair(x, y)).Sum()).Sum();
-
-    static IEnumerable<int> Others(int categories, int x) => Enumerable.Range(0, categories).Where(y => y != x);
 }

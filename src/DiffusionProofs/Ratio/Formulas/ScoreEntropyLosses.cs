@@ -14,12 +14,12 @@ public static class ScoreEntropyLosses
     /// <param name="score">s, [V,V], positive.</param>
     /// <param name="weights">w, [V,V].</param>
     /// <param name="support">Where p is not 0. The ratio to a state outside is 0, and its pair s alone.</param>
-    public static T Explicit<T>(T[] p, T[][] score, T[][] weights, int[] support) where T : ILogField<T> => Mean(p, support, (x, y) =>
+    public static T Explicit<T>(T[] p, T[][] score, T[][] weights, int[] support) where T : ILogField<T> => PairSums.Mean(p, support, (x, y) =>
         weights[x][y] * (support.Contains(y) ? ScoreEntropyFormulas.Pair(score[x][y], p[y] / p[x]) : score[x][y]));
 
     /// <summary>E_x sum_{y != x} (w[x][y] s[x][y] - w[y][x] log s[y][x]): no ratio is needed (eq. 6). The weight of the logarithm is that of the exchanged pair.</summary>
     /// <inheritdoc cref="Explicit"/>
-    public static T Implicit<T>(T[] p, T[][] score, T[][] weights, int[] support) where T : ILogField<T> => Mean(p, support, (x, y) =>
+    public static T Implicit<T>(T[] p, T[][] score, T[][] weights, int[] support) where T : ILogField<T> => PairSums.Mean(p, support, (x, y) =>
         weights[x][y] * score[x][y] - weights[y][x] * T.Log(score[y][x]));
 
     /// <summary>E_{x_0, x} sum_{y != x} w[x][y] (s[x][y] - q(y | x_0)/q(x | x_0) log s[x][y]), without K (eq. 7).</summary>
@@ -30,15 +30,12 @@ public static class ScoreEntropyLosses
     /// <param name="support">Where p0 is not 0.</param>
     /// <param name="reaches">Whether x_0 becomes x.</param>
     public static T Denoising<T>(T[] p0, T[][] transition, T[][] score, T[][] weights, int[] support, Func<int, int, bool> reaches) where T : ILogField<T> =>
-        support.Select(x0 => p0[x0] * Mean(transition[x0], [.. Enumerable.Range(0, p0.Length).Where(x => reaches(x0, x))], (x, y) => weights[x][y] *
+        support.Select(x0 => p0[x0] * PairSums.Mean(transition[x0], Enumerable.Range(0, p0.Length).Where(x => reaches(x0, x)), (x, y) => weights[x][y] *
             (reaches(x0, y) ? score[x][y] - transition[x0][y] / transition[x0][x] * T.Log(score[x][y]) : score[x][y]))).Sum();
 
     /// <summary>E_x sum_{y != x} w[x][y] K(p(y)/p(x)): the explicit loss less the implicit one, and less the denoising one.</summary>
     /// <param name="p">[V], positive.</param>
     /// <param name="weights">w, [V,V].</param>
     public static T Gap<T>(T[] p, T[][] weights) where T : ILogField<T> =>
-        Mean(p, [.. Enumerable.Range(0, p.Length)], (x, y) => weights[x][y] * ScoreEntropyFormulas.Constant(p[y] / p[x]));
-
-    static T Mean<T>(T[] p, int[] support, Func<int, int, T> pair) where T : IField<T> =>
-        support.Select(x => p[x] * Enumerable.Range(0, p.Length).Where(y => y != x).Select(y => pair(x, y)).Sum()).Sum();
+        PairSums.Mean(p, (x, y) => weights[x][y] * ScoreEntropyFormulas.Constant(p[y] / p[x]));
 }

@@ -4,7 +4,7 @@ using DiffusionProofs.Numbers;
 namespace DiffusionProofs.Ratio;
 
 /// <summary>A rate matrix whose exponential is rational in alpha = e^-sigma.</summary>
-public abstract class ClosedRate : IRateMatrix, IContinuousNoise
+public abstract class ClosedRate : IRateMatrix
 {
     /// <param name="categories">V >= 2.</param>
     private protected ClosedRate(int categories)
@@ -31,8 +31,6 @@ public abstract class ClosedRate : IRateMatrix, IContinuousNoise
     public abstract bool Reaches(int from, int to);
 
     T[][] IContinuousNoise.Cumulative<T>(double rate) => Transition(T.FromDouble(rate));
-
-    int[] IContinuousNoise.Reached(int from) => [.. Enumerable.Range(0, Categories).Where(to => Reaches(from, to))];
 
     private protected static T[][] Off<T>(int categories, Func<int, int, T> rate) where T : IField<T> =>
         [.. Enumerable.Range(0, categories).Select(x => Enumerable.Range(0, categories).Select(y => rate(x, y)).ToArray())];

@@ -4,7 +4,7 @@ using DiffusionProofs.Numbers;
 namespace DiffusionProofs.Ratio;
 
 /// <summary>Rates that somebody gives, whatever their structure; the exponential is a series with its remainder enclosed.</summary>
-public sealed class GivenRate : IRateMatrix, IContinuousNoise
+public sealed class GivenRate : IRateMatrix
 {
     const double MostEvents = 500;
 
@@ -54,8 +54,6 @@ public sealed class GivenRate : IRateMatrix, IContinuousNoise
 
     T[][] IContinuousNoise.Cumulative<T>(double rate) => Transition<T>(rate);
 
-    int[] IContinuousNoise.Reached(int from) => [.. Enumerable.Range(0, Categories).Where(to => Reaches(from, to))];
-
     T[][] Uniformised<T>(double sigma, Func<T[][], T, int, T[][]> exponential) where T : IRealField<T>
     {
         if (!(sigma >= 0 && sigma * Fastest <= MostEvents))
@@ -63,12 +61,10 @@ public sealed class GivenRate : IRateMatrix, IContinuousNoise
         Rational fastest = rates.Select((row, x) => -row[x]).Max();
         Rational[][] events = [.. rates.Select((row, x) => row.Select((rate, y) => x == y ? rate + fastest : rate).ToArray())];
         T exact = T.FromDouble(sigma);
-        return exponential(LinearAlgebra.Scale(exact, In<T>(events)), exact * In<T>(fastest), Uniformisation.Terms(sigma * Fastest, BigReal.Digits));
+        return exponential(LinearAlgebra.Scale(exact, In<T>(events)), exact * fastest.In<T>(), Uniformisation.Terms(sigma * Fastest, BigReal.Digits));
     }
 
-    static T[][] In<T>(Rational[][] matrix) where T : IField<T> => [.. matrix.Select(row => row.Select(In<T>).ToArray())];
-
-    static T In<T>(Rational x) where T : IField<T> => T.From(x.Numerator) / T.From(x.Denominator);
+    static T[][] In<T>(Rational[][] matrix) where T : IField<T> => [.. matrix.Select(row => row.Select(rate => rate.In<T>()).ToArray())];
 
     static bool[][] Closure(bool[][] steps)
     {

@@ -28,13 +28,16 @@ static class DigitLevels
         return [.. Enumerable.Range(0, Pixels).Select(pixel => points.Select(point => (int)point[pixel]).ToArray())];
     });
 
-    static readonly Lazy<BigReal[]> gaussianBits = new(() => [.. PriorTerms.GaussianProduct(LongSchedules.Gaussian(), Count).Select(PriorTerms.BitsFromEven)]);
+    static readonly Lazy<Interval[][][]> gaussian = new(() => PriorTerms.GaussianProducts(LongSchedules.Gaussian(), Count));
+
+    /// <summary>Q_1 ... Q_t of the discretised Gaussian for t = 0..1000, [17,17] each.</summary>
+    public static Interval[][][] Gaussian => gaussian.Value;
 
     /// <summary>The relative frequencies of a pixel's levels, [17].</summary>
     public static Rational[] Law(int pixel) => EmpiricalLaw.Of<Rational>(pixels.Value[pixel], Count);
 
     /// <summary>The same as intervals.</summary>
-    public static Interval[] Enclosed(Rational[] law) => [.. law.Select(p => Interval.Enclosing(FromFraction(p.Numerator, p.Denominator)))];
+    public static Interval[] Enclosed(Rational[] law) => [.. law.Select(p => Interval.Enclosing(p.In<BigReal>()))];
 
     /// <summary>H(x_0) of a pixel, nats; 0 where it never varies.</summary>
     public static Interval Entropy(int pixel)
@@ -49,7 +52,7 @@ static class DigitLevels
         Enumerable.Range(0, Count).Where(other => other != level).OrderBy(other => Math.Abs(other - level)).ThenBy(other => other).Take(2).ToArray())];
 
     /// <summary>The prior's term in bits, the mean over all digits and pixels.</summary>
-    public static BigReal MeanPriorBits(bool isUniform) => isUniform ? PriorTerms.UniformBits(LongSchedules.ClippedCosine(), Count) : Mean(gaussianBits.Value);
+    public static BigReal MeanPriorBits(bool isUniform) => isUniform ? PriorTerms.UniformBits(LongSchedules.ClippedCosine(), Count) : MeanBits(Gaussian[^1]);
 
     /// <summary>The same of a doubly stochastic product of steps.</summary>
     public static BigReal MeanBits(Interval[][] product) => Mean([.. product.Select(PriorTerms.BitsFromEven)]);
@@ -58,7 +61,7 @@ static class DigitLevels
     {
         BigReal sum = 0;
         for (int pixel = 0; pixel < Pixels; pixel++)
-            sum += Law(pixel).Zip(bits, (p, each) => FromFraction(p.Numerator, p.Denominator) * each).Sum();
+            sum += Law(pixel).Zip(bits, (p, each) => p.In<BigReal>() * each).Sum();
         return sum / Pixels;
     }
 }

@@ -20,8 +20,16 @@ static class PriorTerms
         return laws;
     }
 
-    /// <summary>Q_1 ... Q_t of the same, [K,K].</summary>
-    public static Interval[][] GaussianProduct(Interval[] betas, int categories) => GaussianLaws(betas, categories, [.. Enumerable.Range(0, categories)]);
+    /// <summary>Q_1 ... Q_t of the same for t = 0..T, [K,K] each.</summary>
+    public static Interval[][][] GaussianProducts(Interval[] betas, int categories) =>
+        Products([.. betas.Select(beta => ToeplitzKernels.GaussianJumps(ToeplitzKernels.GaussianWeights(beta, categories, categories - 1)))], categories);
+
+    /// <summary>The same of any jumps, one list a step.</summary>
+    public static Interval[][][] Products(Interval[][] jumps, int categories)
+    {
+        Interval[][] laws = LinearAlgebra.Identity<Interval>(categories);
+        return [laws, .. jumps.Select(each => laws = [.. laws.Select(law => ToeplitzKernels.After(law, each))])];
+    }
 
     /// <summary>KL(law || even law)/log 2 as the sum of q log(K q) - q + 1/K, each term convex in q and least, 0, at 1/K.</summary>
     public static BigReal BitsFromEven(Interval[] law)

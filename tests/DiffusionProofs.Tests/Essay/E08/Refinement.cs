@@ -247,7 +247,7 @@ public class E08NotMonotone
         public IReadOnlyDictionary<string, T> Given<T>(IReadOnlyList<T> x) where T : IField<T> => new Dictionary<string, T> { ["log q"] = x[0] };
 
         public T Gap<T>(IReadOnlyList<T> x) where T : IField<T> =>
-            (ExactQuadrature.In<T>(constant) + bounds.Select(b => b.Factor * Bound<T>(25, 10, b.Steps)).Sum()) * x[0];
+            (constant.In<T>() + bounds.Select(b => b.Factor * Bound<T>(25, 10, b.Steps)).Sum()) * x[0];
 
         public NonNegative<T> Reason<T>(IReadOnlyList<T> x, IReadOnlyDictionary<string, NonNegative<T>> given) where T : IField<T> =>
             PositiveFraction.Of<T>(constant + bounds.Select(b => b.Factor * FewVisible(b.Steps)).Sum()) * given["log q"];

@@ -187,7 +187,7 @@ public class E08DiscretisationGap
             for (int steps = 1; steps <= 8; steps++)
             {
                 T gap = LinearAlgebra.Dot(LinearAlgebra.Subtract(CountWeights.DiscreteLinear<T>(length, steps), CountWeights.Continuous(length, T.Zero, T.One)), sums);
-                T later = Enumerable.Range(1, length / 2).Select(k => ExactQuadrature.In<T>(Bernoulli(2 * k) / Factorial(2 * k))
+                T later = Enumerable.Range(1, length / 2).Select(k => (Bernoulli(2 * k) / Factorial(2 * k)).In<T>()
                     * (Derivative(d, 2 * k - 1, T.One) - Derivative(d, 2 * k - 1, T.Zero)) / T.From(steps).Power(2 * k)).Sum();
                 yield return (gap, Leading(Derivative(d, 0, T.Zero), Derivative(d, 0, T.One), steps) + later);
             }

@@ -82,7 +82,7 @@ static class ExactConditionalsOnTensors
                 {
                     Rational share = list.Sequences.Select((word, n) => word[i] == token ? weights[n] : 0).Sum() / evidence;
                     return Compare.Ulps($"log-probability of {token} at {i}, masks {set}, alpha {alpha}",
-                        share.IsZero ? double.NegativeInfinity : (double)BigReal.Log(ExactQuadrature.In<BigReal>(share)),
+                        share.IsZero ? double.NegativeInfinity : (double)BigReal.Log(share.In<BigReal>()),
                         received[(set * length + i) * (mask + 1) + token], 3, on, magnitude: 1);
                 });
             }));

@@ -16,7 +16,5 @@ static class ExactQuadrature
     }
 
     public static T Integral<T>(int degree, Func<T, T> polynomial) where T : IField<T> =>
-        Rule(degree).Select(point => In<T>(point.Weight) * polynomial(In<T>(point.Node))).Sum();
-
-    public static T In<T>(Rational x) where T : IField<T> => T.From(x.Numerator) / T.From(x.Denominator);
+        Rule(degree).Select(point => point.Weight.In<T>() * polynomial(point.Node.In<T>())).Sum();
 }

@@ -14,8 +14,6 @@ sealed class CategoricalFigures : IChapterOfFigures
 
     static Figure Computed(string what, string printed, BigReal value) => new(what, printed, value, Figure.Float64);
 
-    static BigReal Of(Rational x) => BigReal.FromFraction(x.Numerator, x.Denominator);
-
     static IEnumerable<Figure> Schedules()
     {
         const string cosine = "D3PM's cosine, s = 0.008, T = 1000", linear = "linear betas 0.02 to 1, T = 1000";
@@ -38,7 +36,7 @@ sealed class CategoricalFigures : IChapterOfFigures
         {
             Rational[] kept = NoiseSchedules.Survival(NoiseSchedules.Absorbing<Rational>(50));
             Rational sum = kept.Skip(1).Select(alpha => CountWeights.Expected(50, 1 - alpha)[k] * CountWeights.Binomial(50, k) / 50).Sum();
-            yield return new($"probability of {k} masks among n = T = 50 positions", printed, Of(sum), "D3PM, arXiv:2107.03006, figure 6; digits from another program, float64");
+            yield return new($"probability of {k} masks among n = T = 50 positions", printed, sum.In<BigReal>(), "D3PM, arXiv:2107.03006, figure 6; digits from another program, float64");
         }
     }
 
@@ -54,7 +52,7 @@ sealed class CategoricalFigures : IChapterOfFigures
             Rational[] law = [.. support.Select(_ => new Rational(1, categories))];
             double near = InformationSchedule.Near(new Rational(1, 2), law, support);
             yield return Computed($"alpha at which half of the information is gone, uniform noise, K = {categories}, even", printed,
-                InformationSchedule.Alpha(BigReal.FromFraction(1, 2), [.. law.Select(Of)], support, near));
+                InformationSchedule.Alpha(BigReal.FromFraction(1, 2), [.. law.Select(p => p.In<BigReal>())], support, near));
         }
     }
 

@@ -8,6 +8,7 @@ namespace DiffusionProofs.Tests.Ratio;
 sealed class PairsOfTokens
 {
     readonly ClosedRate rate;
+    readonly RatioChain chain;
     readonly int[][] states;
     readonly BigReal[] before, law;
     readonly BigReal[][] step;
@@ -17,10 +18,9 @@ sealed class PairsOfTokens
         this.rate = rate;
         states = [.. SequenceRates.States(rate.Categories, 2)];
         int[] eighths = [4, 1, 1, 2];
-        BigReal[] data = [.. states.Select(x => x[0] < 2 && x[1] < 2 ? BigReal.FromFraction(eighths[2 * x[0] + x[1]], 8) : BigReal.Zero)];
-        before = LinearAlgebra.Combine(data, SequenceRates.Transition(rate.AtAlpha(alphaS), 2));
+        chain = new(rate, 2, [.. states.Select(x => x[0] < 2 && x[1] < 2 ? new Rational(eighths[2 * x[0] + x[1]], 8) : 0)]);
+        (before, law) = (chain.At(alphaS), chain.At(alphaT));
         step = SequenceRates.Transition(rate.AtAlpha(alphaT / alphaS), 2);
-        law = LinearAlgebra.Combine(before, step);
     }
 
     public IEnumerable<int[]> Noisy => states;
@@ -31,12 +31,9 @@ sealed class PairsOfTokens
     /// <summary>KL(p(x_s | x_t) || product of the rows that a sampler gives for the true scores).</summary>
     public BigReal Divergence(int[] xt, Func<BigReal[], int, BigReal[]> row)
     {
-        int t = Index(xt);
-        BigReal[][] rows = [.. Enumerable.Range(0, 2).Select(place => row(
-            [.. Enumerable.Range(0, rate.Categories).Select(a => law[Index(place == 0 ? [a, xt[1]] : [xt[0], a])] / law[t])], xt[place]))];
+        int t = Array.IndexOf(states, xt);
+        BigReal[][] rows = [.. xt.Select((token, place) => row(chain.Score(law, t, place), token))];
         BigReal[] exact = [.. states.Select((_, s) => before[s] * step[s][t] / law[t])], drawn = [.. states.Select(x => rows[0][x[0]] * rows[1][x[1]])];
         return CategoricalFormulas.KullbackLeibler(exact, drawn, Enumerable.Range(0, states.Length).Where(s => exact[s].IsCertainlyPositive));
     }
-
-    int Index(int[] x) => x[0] * rate.Categories + x[1];
 }

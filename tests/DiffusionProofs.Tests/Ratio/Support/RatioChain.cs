@@ -22,7 +22,7 @@ sealed class RatioChain(ClosedRate rate, int length, Rational[] data)
 
     /// <summary>p_t.</summary>
     public T[] At<T>(T alpha) where T : IField<T> =>
-        LinearAlgebra.Combine([.. data.Select(p => T.From(p.Numerator) / T.From(p.Denominator))], SequenceRates.Transition(rate.AtAlpha(alpha), length));
+        LinearAlgebra.Combine([.. data.Select(p => p.In<T>())], SequenceRates.Transition(rate.AtAlpha(alpha), length));
 
     /// <summary>s[a] for place i of a state: p with a in its place over p.</summary>
     public T[] Score<T>(T[] p, int state, int i) where T : IField<T> => [.. Enumerable.Range(0, rate.Categories).Select(a =>

@@ -30,7 +30,7 @@ sealed class CategoricalInformationScheduleForm : ClosedForm
         T[] p = inputs.Vector<T>("p_x0");
         outputs.Set("alpha_bar", Enumerable.Range(1, inputs.Sizes["T"]).Select(share).Select(gone =>
         {
-            T exact = T.From(gone.Numerator) / T.From(gone.Denominator);
+            T exact = gone.In<T>();
             return isUniform && gone != 1 ? InformationSchedule.Alpha(exact, p, support, InformationSchedule.Near(gone, law, support)) : 1 - exact;
         }).ToArray());
     }

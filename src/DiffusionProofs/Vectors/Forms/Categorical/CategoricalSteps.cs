@@ -32,7 +32,7 @@ static class CategoricalSteps
     /// <summary>[K,K].</summary>
     public static torch.Tensor Matrix(ITransitionTensors step)
     {
-        using torch.Tensor ids = torch.tensor(Enumerable.Range(0, step.Categories).Select(i => (long)i).ToArray(), device: step.Device);
+        using torch.Tensor ids = CategoricalIds.UpTo(step.Categories, step.Device);
         return step.Rows(ids);
     }
 }
